@@ -1,0 +1,44 @@
+namespace Settlement.Domain.Gates;
+
+/// <summary>The checks that a result must pass before anything is committed; the names are stored, shown and scripted against.</summary>
+public enum Gate
+{
+    /// <summary>No sequence number is missing in any partition, up to the end-of-session count where there is one.</summary>
+    NoSequenceHole,
+
+    /// <summary>No sequence number was used for two different records.</summary>
+    NoSequenceConflict,
+
+    /// <summary>Records consumed = trades + busts + ends of session + duplicates + late + later ones.</summary>
+    RecordsAccounted,
+
+    /// <summary>Counts and quantities of the partitions equal those of their end-of-session records, where there are any.</summary>
+    ControlTotals,
+
+    /// <summary>Every instrument that was traded or carried has a settlement price.</summary>
+    PriceFound,
+
+    /// <summary>Net quantity over all accounts is zero per instrument.</summary>
+    NetQuantityZero,
+
+    /// <summary>Closing = opening + bought − sold in every row, and open interest is the same from both sides.</summary>
+    PositionsCarry,
+
+    /// <summary>Daily profit and loss sums to exactly zero per instrument.</summary>
+    ProfitZeroSum,
+
+    /// <summary>Total and itemised profit and loss agree in every row.</summary>
+    ProfitFormsAgree,
+
+    /// <summary>Debits equal credits per currency.</summary>
+    JournalBalances,
+
+    /// <summary>The opening positions are the closing positions of the settled trading day before.</summary>
+    OpeningCarried,
+}
+
+/// <summary>Outcome of one gate.</summary>
+/// <param name="Gate">Which check.</param>
+/// <param name="Passed">False blocks the run.</param>
+/// <param name="Evidence">The figures that it compared, for people; never empty.</param>
+public sealed record GateResult(Gate Gate, bool Passed, string Evidence);

@@ -1,0 +1,184 @@
+using Settlement.Domain.Gates;
+using Settlement.Domain.Reference;
+using Settlement.Domain.Settle;
+
+namespace Settlement.Engine.Ports;
+
+/// <summary>
+/// The ledger of settled days: the one place that decides. Writes that take an <c>epoch</c> are guarded: when it is not the
+/// run's highest they change nothing and throw <see cref="FencedException"/>. All writes are keyed and may be repeated.
+/// Every method throws <see cref="LedgerUnavailableException"/> when the database cannot be reached or refuses the login.
+/// </summary>
+public interface ILedger
+{
+    /// <summary>
+    /// Registers the run and freezes its reference data, once; whoever calls later gets what was frozen then. Openings and previous
+    /// prices come from the greatest settled trading day before, or from the loaded reference data for exactly this day.
+    /// </summary>
+    Task<Registration> RegisterAsync(RunKey key, RunOwner owner, int partitionCount, CancellationToken cancellationToken);
+
+    /// <summary>The run as it stands.</summary>
+    Task<RunState> ReadRunAsync(long runId, CancellationToken cancellationToken);
+
+    /// <summary>Takes the next epoch of the run and records who holds it; all smaller epochs are fenced from then on.</summary>
+    Task<long> ClaimEpochAsync(long runId, string leader, CancellationToken cancellationToken);
+
+    /// <summary>Stores the barrier if there is none, moves the run to Closing, and returns the stored one.</summary>
+    Task<IReadOnlyDictionary<int, long>> DrawBarrierAsync(long runId, long epoch, IReadOnlyDictionary<int, long> proposed, CancellationToken cancellationToken);
+
+    /// <summary>Stores the source if there is none, with the trade store's barrier if that is the source, and returns the stored decision.</summary>
+    Task<SourceDecision> DecideSourceAsync(long runId, long epoch, SourceDecision proposed, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes a checkpoint: a fact, so anyone may. The highest offset wins; equal offsets must carry equal images.
+    /// A sealed image (folded up to the barrier, holes closed) wins over one that is not.
+    /// </summary>
+    Task WriteCheckpointAsync(long runId, Checkpoint checkpoint, CancellationToken cancellationToken);
+
+    /// <summary>The best checkpoint of a partition; null when there is none. With <paramref name="atMost"/>, one beyond that offset is not taken unless it is sealed.</summary>
+    Task<Checkpoint?> ReadCheckpointAsync(long runId, int partition, long? atMost, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Commits the result and moves the run to Settled, in one transaction. Repeating it with the same digest changes nothing; a lost answer
+    /// of the COMMIT is read back before it returns or throws.
+    /// </summary>
+    /// <exception cref="FencedException">A greater epoch exists.</exception>
+    Task CommitResultAsync(long runId, long epoch, SettlementResult result, IReadOnlyList<GateResult> gates, IReadOnlyDictionary<int, long> nextDayOffsets, CommitStatistics statistics, CancellationToken cancellationToken);
+
+    /// <summary>Reads the committed result back, in canonical order.</summary>
+    Task<SettlementResult> ReadResultAsync(long runId, CancellationToken cancellationToken);
+
+    /// <summary>Records that the result has been published.</summary>
+    Task RecordPublishedAsync(long runId, long epoch, CancellationToken cancellationToken);
+
+    /// <summary>Stores the latest outcome of the gates while the run is blocked, for people and <c>kubectl</c>.</summary>
+    Task RecordGatesAsync(long runId, long epoch, IReadOnlyList<GateResult> gates, CancellationToken cancellationToken);
+
+    /// <summary>First offset per partition that can hold the trading day: where the settled day before saw a later day, or its end. Empty when there is none.</summary>
+    Task<IReadOnlyDictionary<int, long>> FirstOffsetsAsync(long runId, CancellationToken cancellationToken);
+}
+
+/// <summary>The Kubernetes resource that a run is settled for.</summary>
+/// <param name="Uid">Its uid: another one is another resource, though it has the same name.</param>
+/// <param name="Name">namespace/name.</param>
+public sealed record RunOwner(string Uid, string Name);
+
+/// <summary>Whether a run may start.</summary>
+public enum RegistrationOutcome
+{
+    /// <summary>Registered now or before; go on.</summary>
+    Registered,
+
+    /// <summary>The trading day before is known and not settled yet: wait.</summary>
+    WaitingForPredecessor,
+
+    /// <summary>Neither a settled day before nor an opening loaded for this day: wait.</summary>
+    WaitingForReference,
+
+    /// <summary>This market, trading day and revision is settled for another resource: end as Failed.</summary>
+    AlreadySettled,
+
+    /// <summary>A later trading day is frozen already: settling this one would break its opening. End as Failed.</summary>
+    LaterDayFrozen,
+}
+
+/// <summary>Answer to <see cref="ILedger.RegisterAsync"/>.</summary>
+/// <param name="Outcome">Whether the run may start.</param>
+/// <param name="Message">Why not, and what would help; empty when registered.</param>
+/// <param name="RunId">Key of the run in the ledger; 0 unless registered.</param>
+/// <param name="Reference">Frozen reference data; null unless registered.</param>
+/// <param name="PartitionCount">Partitions of the trade topic when the run was registered.</param>
+public sealed record Registration(RegistrationOutcome Outcome, string Message, long RunId, ReferenceData? Reference, int PartitionCount);
+
+/// <summary>Stages of a run in the ledger; each is entered once.</summary>
+public enum RunStage
+{
+    /// <summary>Reference data frozen, consuming.</summary>
+    Initialised,
+
+    /// <summary>The barrier is drawn.</summary>
+    Closing,
+
+    /// <summary>The result is committed.</summary>
+    Settled,
+
+    /// <summary>The result is on Kafka.</summary>
+    Published,
+}
+
+/// <summary>Where the day is read from.</summary>
+public enum TradeSource
+{
+    /// <summary>The Kafka feed.</summary>
+    Feed,
+
+    /// <summary>The venue's database.</summary>
+    TradeStore,
+}
+
+/// <summary>The source, decided once.</summary>
+/// <param name="Source">Feed or trade store.</param>
+/// <param name="StoreBarrier">For the trade store: rows of transactions below this id belong to the day; 0 for the feed.</param>
+public sealed record SourceDecision(TradeSource Source, ulong StoreBarrier = 0);
+
+/// <summary>A run as it stands in the ledger.</summary>
+public sealed record RunState
+{
+    /// <summary>How far it is.</summary>
+    public required RunStage Stage { get; init; }
+
+    /// <summary>Highest epoch claimed; 0 when none.</summary>
+    public required long Epoch { get; init; }
+
+    /// <summary>Who claimed it; empty when none.</summary>
+    public required string Leader { get; init; }
+
+    /// <summary>The barrier; null until drawn.</summary>
+    public IReadOnlyDictionary<int, long>? Barrier { get; init; }
+
+    /// <summary>The source; null until decided.</summary>
+    public SourceDecision? Source { get; init; }
+
+    /// <summary>Digest of the result; null until settled.</summary>
+    public string? Digest { get; init; }
+
+    /// <summary>Trades in the result; null until settled.</summary>
+    public long? TradeCount { get; init; }
+
+    /// <summary>When it was registered, by the database clock.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When the result was committed.</summary>
+    public DateTimeOffset? SettledAt { get; init; }
+
+    /// <summary>When it was published.</summary>
+    public DateTimeOffset? PublishedAt { get; init; }
+}
+
+/// <summary>A partition's book at an offset.</summary>
+/// <param name="Partition">Partition of the trade topic.</param>
+/// <param name="Offset">All committed records below it are folded.</param>
+/// <param name="IsSealed">Folded exactly up to the barrier, and no hole is open.</param>
+/// <param name="Image">The encoded book.</param>
+public sealed record Checkpoint(int Partition, long Offset, bool IsSealed, ReadOnlyMemory<byte> Image);
+
+/// <summary>Figures of the input that are not part of the result: they depend on how it arrived.</summary>
+/// <param name="Duplicates">Repeated records dropped.</param>
+/// <param name="Late">Records of an earlier trading day, counted and not settled here.</param>
+public sealed record CommitStatistics(long Duplicates, long Late);
+
+/// <summary>A write was refused because a greater epoch exists: this process no longer leads and must stop.</summary>
+public sealed class FencedException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The ledger or the trade store cannot be reached, or refuses the login. Trying again can help.</summary>
+/// <param name="reason">Stable name, as in <c>LedgerUnavailable</c> or <c>LedgerAccessDenied</c>.</param>
+/// <param name="message">What, where, what next.</param>
+/// <param name="inner">Cause.</param>
+public sealed class LedgerUnavailableException(string reason, string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Stable name of the failure.</summary>
+    public string Reason { get; } = reason;
+}
+
+/// <summary>The ledger holds something that must never be: two results, two images of one offset, a sum that is not zero. Page a person.</summary>
+public sealed class LedgerInvariantException(string message, Exception? inner = null) : Exception(message, inner);
