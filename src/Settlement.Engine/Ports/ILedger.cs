@@ -14,8 +14,13 @@ public interface ILedger
     /// <summary>
     /// Registers the run and freezes its reference data, once; whoever calls later gets what was frozen then. Openings and previous
     /// prices come from the greatest settled trading day before, or from the loaded reference data for exactly this day.
+    /// The first offsets come from that day too (where it saw a later day, or its end), else from <paramref name="lowWatermarks"/>.
     /// </summary>
-    Task<Registration> RegisterAsync(RunKey key, RunOwner owner, int partitionCount, CancellationToken cancellationToken);
+    /// <param name="key">What is to be settled.</param>
+    /// <param name="owner">For whom.</param>
+    /// <param name="lowWatermarks">First offset that each partition of the trade topic holds now; one entry per partition.</param>
+    /// <param name="cancellationToken">Gives up; nothing is registered.</param>
+    Task<Registration> RegisterAsync(RunKey key, RunOwner owner, IReadOnlyDictionary<int, long> lowWatermarks, CancellationToken cancellationToken);
 
     /// <summary>The run as it stands.</summary>
     Task<RunState> ReadRunAsync(long runId, CancellationToken cancellationToken);
@@ -54,8 +59,8 @@ public interface ILedger
     /// <summary>Stores the latest outcome of the gates while the run is blocked, for people and <c>kubectl</c>.</summary>
     Task RecordGatesAsync(long runId, long epoch, IReadOnlyList<GateResult> gates, CancellationToken cancellationToken);
 
-    /// <summary>First offset per partition that can hold the trading day: where the settled day before saw a later day, or its end. Empty when there is none.</summary>
-    Task<IReadOnlyDictionary<int, long>> FirstOffsetsAsync(long runId, CancellationToken cancellationToken);
+    /// <summary>How far the best checkpoint of each partition is, without its image; partitions without one are absent.</summary>
+    Task<IReadOnlyDictionary<int, CheckpointPosition>> CheckpointPositionsAsync(long runId, CancellationToken cancellationToken);
 }
 
 /// <summary>The Kubernetes resource that a run is settled for.</summary>
@@ -87,8 +92,15 @@ public enum RegistrationOutcome
 /// <param name="Message">Why not, and what would help; empty when registered.</param>
 /// <param name="RunId">Key of the run in the ledger; 0 unless registered.</param>
 /// <param name="Reference">Frozen reference data; null unless registered.</param>
-/// <param name="PartitionCount">Partitions of the trade topic when the run was registered.</param>
-public sealed record Registration(RegistrationOutcome Outcome, string Message, long RunId, ReferenceData? Reference, int PartitionCount);
+/// <param name="FirstOffsets">First offset of each partition that can hold the trading day, frozen with the run; one entry per partition that the trade topic had then.</param>
+/// <param name="Predecessor">Closing positions (not zero) of the settled trading day that the openings came from; null when they were loaded.</param>
+public sealed record Registration(
+    RegistrationOutcome Outcome,
+    string Message,
+    long RunId,
+    ReferenceData? Reference,
+    IReadOnlyDictionary<int, long> FirstOffsets,
+    PredecessorClosing? Predecessor);
 
 /// <summary>Stages of a run in the ledger; each is entered once.</summary>
 public enum RunStage
@@ -161,6 +173,11 @@ public sealed record RunState
 /// <param name="IsSealed">Folded exactly up to the barrier, and no hole is open.</param>
 /// <param name="Image">The encoded book.</param>
 public sealed record Checkpoint(int Partition, long Offset, bool IsSealed, ReadOnlyMemory<byte> Image);
+
+/// <summary>How far a partition's best checkpoint is.</summary>
+/// <param name="Offset">All committed records below it are folded.</param>
+/// <param name="IsSealed">Folded exactly up to the barrier, and no hole is open.</param>
+public readonly record struct CheckpointPosition(long Offset, bool IsSealed);
 
 /// <summary>Figures of the input that are not part of the result: they depend on how it arrived.</summary>
 /// <param name="Duplicates">Repeated records dropped.</param>

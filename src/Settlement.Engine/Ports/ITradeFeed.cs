@@ -20,6 +20,9 @@ public interface ITradeFeed : IAsyncDisposable
     /// <summary>Stops reading a partition; nothing of it follows until <see cref="Reload"/> or a new assignment. Takes effect before the next event.</summary>
     void Pause(int partition);
 
+    /// <summary>Records between the positions and the last known high watermarks of the assigned partitions; an estimate, for people.</summary>
+    long Lag { get; }
+
     /// <summary>Loads an assigned partition's book anew from <see cref="IResume"/>; an Assigned event for it follows.</summary>
     void Reload(int partition);
 }
@@ -36,10 +39,6 @@ public interface ITradeFeedSource
 {
     /// <summary>Opens a feed under the run's group mode and frozen reference data.</summary>
     ITradeFeed Open(IResume resume);
-
-    /// <summary>Partitions of the trade topic now.</summary>
-    /// <exception cref="FeedException">Kafka is out of reach, or the topic is absent.</exception>
-    Task<int> PartitionCountAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// High watermark of each partition: the offset after the last record, open transactions included. At least as great as

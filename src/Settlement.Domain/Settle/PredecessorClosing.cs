@@ -1,0 +1,14 @@
+namespace Settlement.Domain.Settle;
+
+/// <summary>What the settled trading day before left open, by name: the openings that today must start from.</summary>
+/// <param name="Key">The settled run.</param>
+/// <param name="Digest">Its digest.</param>
+/// <param name="Rows">Its closing positions that are not zero.</param>
+public sealed record PredecessorClosing(RunKey Key, string Digest, IReadOnlyList<ClosingPosition> Rows);
+
+/// <summary>One closing position.</summary>
+/// <param name="Participant">Clearing participant.</param>
+/// <param name="Account">Account there.</param>
+/// <param name="Instrument">Symbol.</param>
+/// <param name="Quantity">Net quantity, not zero.</param>
+public sealed record ClosingPosition(string Participant, string Account, string Instrument, decimal Quantity);
