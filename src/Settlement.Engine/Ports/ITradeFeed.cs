@@ -34,27 +34,32 @@ public interface IResume
     Task<PartitionBook> LoadAsync(int partition, CancellationToken cancellationToken);
 }
 
-/// <summary>Opens feeds, and answers questions about the topic as a whole.</summary>
-public interface ITradeFeedSource
+/// <summary>Answers questions about the trade topic as a whole.</summary>
+public interface ITradeTopic
 {
-    /// <summary>Opens a feed under the run's group mode and frozen reference data.</summary>
-    ITradeFeed Open(IResume resume);
-
     /// <summary>
     /// High watermark of each partition: the offset after the last record, open transactions included. At least as great as
-    /// any offset that anybody has read before the call.
+    /// any offset that anybody has read before the call. One entry per partition.
     /// </summary>
     /// <exception cref="FeedException">Kafka is out of reach, or the topic is absent.</exception>
     Task<IReadOnlyDictionary<int, long>> HighWatermarksAsync(CancellationToken cancellationToken);
 
-    /// <summary>First offset that each partition still holds.</summary>
+    /// <summary>First offset that each partition still holds. One entry per partition.</summary>
     /// <exception cref="FeedException">Kafka is out of reach, or the topic is absent.</exception>
     Task<IReadOnlyDictionary<int, long>> LowWatermarksAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Reads the trade topic under a run's frozen reference data.</summary>
+public interface ITradeFeedSource
+{
+    /// <summary>Opens a feed in the run's group mode.</summary>
+    ITradeFeed Open(IResume resume);
 
     /// <summary>
     /// Reads the committed records of one partition from <paramref name="from"/> to below <paramref name="to"/> once more, outside
     /// of any group, in batches that are valid until the next one.
     /// </summary>
+    /// <exception cref="FeedException">The range cannot be read.</exception>
     IAsyncEnumerable<FeedBatch> ReadRangeAsync(int partition, long from, long to, CancellationToken cancellationToken);
 }
 
