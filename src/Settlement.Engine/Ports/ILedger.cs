@@ -171,13 +171,15 @@ public sealed record RunState
 /// <param name="Partition">Partition of the trade topic.</param>
 /// <param name="Offset">All committed records below it are folded.</param>
 /// <param name="IsSealed">Folded exactly up to the barrier, and no hole is open.</param>
+/// <param name="HasEndOfSession">The day's end-of-session record is among them.</param>
 /// <param name="Image">The encoded book.</param>
-public sealed record Checkpoint(int Partition, long Offset, bool IsSealed, ReadOnlyMemory<byte> Image);
+public sealed record Checkpoint(int Partition, long Offset, bool IsSealed, bool HasEndOfSession, ReadOnlyMemory<byte> Image);
 
 /// <summary>How far a partition's best checkpoint is.</summary>
 /// <param name="Offset">All committed records below it are folded.</param>
 /// <param name="IsSealed">Folded exactly up to the barrier, and no hole is open.</param>
-public readonly record struct CheckpointPosition(long Offset, bool IsSealed);
+/// <param name="HasEndOfSession">The day's end-of-session record is among them.</param>
+public readonly record struct CheckpointPosition(long Offset, bool IsSealed, bool HasEndOfSession);
 
 /// <summary>Figures of the input that are not part of the result: they depend on how it arrived.</summary>
 /// <param name="Duplicates">Repeated records dropped.</param>
