@@ -1,0 +1,208 @@
+using System.Globalization;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Microsoft.Extensions.Logging;
+
+namespace Settlement.Sandbox.Services;
+
+/// <summary>
+/// A real Apache Kafka: one that is given by <c>KAFKA_BOOTSTRAP_SERVERS</c> and left as it is, or one node of our own,
+/// started from the distribution in <c>KAFKA_HOME</c>, of which only <c>libs/*</c> and <c>bin/*.sh</c> are used.
+/// </summary>
+public sealed class KafkaServer : IAsyncDisposable
+{
+    /// <summary>Variable that names running brokers.</summary>
+    public const string BootstrapServersVariable = "KAFKA_BOOTSTRAP_SERVERS";
+
+    /// <summary>Variable that names a distribution.</summary>
+    public const string HomeVariable = "KAFKA_HOME";
+
+    private readonly StateDirectory _state;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private HostProcess? _process;
+
+    private KafkaServer(StateDirectory state, string bootstrapServers, ILogger logger, TimeProvider time)
+    {
+        _state = state;
+        BootstrapServers = bootstrapServers;
+        _logger = logger;
+        _time = time;
+    }
+
+    /// <summary>Where clients connect to.</summary>
+    public string BootstrapServers { get; }
+
+    /// <summary>The broker's process; null for a given Kafka.</summary>
+    public ProcessIdentity? Process => _process?.Identity;
+
+    /// <summary>Uses the Kafka that the environment gives, or starts one from the distribution that it names.</summary>
+    /// <exception cref="SandboxException">Neither is set, or it does not work.</exception>
+    public static Task<KafkaServer> StartAsync(StateDirectory state, ILogger logger, TimeProvider time, CancellationToken cancellationToken) =>
+        (Environment.GetEnvironmentVariable(BootstrapServersVariable), Environment.GetEnvironmentVariable(HomeVariable)) switch
+        {
+            ({ Length: > 0 } servers, _) => UseAsync(servers, state, logger, time, cancellationToken),
+            (_, { Length: > 0 } home) => LaunchAsync(home, state, logger, time, cancellationToken),
+            _ => throw new SandboxException(
+                $"No Kafka. Set {HomeVariable} to an Apache Kafka distribution (it is started for you; download: https://kafka.apache.org/downloads), "
+                + $"or {BootstrapServersVariable} to brokers that run already, for example 127.0.0.1:9092."),
+        };
+
+    /// <summary>Uses running brokers. They are neither started nor stopped.</summary>
+    public static async Task<KafkaServer> UseAsync(
+        string bootstrapServers, StateDirectory state, ILogger logger, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var server = new KafkaServer(state, bootstrapServers, logger, time);
+        try
+        {
+            await server.AwaitAnswerAsync(Timeouts.GivenServer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SandboxException silent)
+        {
+            throw new SandboxException($"No broker answers at {BootstrapServersVariable}={bootstrapServers}: start it, or correct the address.", silent);
+        }
+        Log.ServerGiven(logger, "Kafka", bootstrapServers);
+        return server;
+    }
+
+    /// <summary>Starts one node, broker and controller in one, on free loopback ports.</summary>
+    /// <param name="home">An Apache Kafka distribution.</param>
+    /// <param name="state">Holds its log directory while the sandbox runs.</param>
+    /// <param name="logger">Told when it is ready.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public static async Task<KafkaServer> LaunchAsync(
+        string home, StateDirectory state, ILogger logger, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var scripts = ScriptsOf(home);
+        await Java.RequireAsync(cancellationToken).ConfigureAwait(false);
+        var port = LoopbackPort.Free();
+        var server = new KafkaServer(state, "127.0.0.1:" + port.ToString(CultureInfo.InvariantCulture), logger, time);
+        try
+        {
+            await server.RunAsync(scripts, port, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            state.KeepLogs = true;
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+        Log.ServerReady(logger, "Kafka", server.BootstrapServers, server.Process!.Pid);
+        return server;
+    }
+
+    /// <summary>Creates a topic; one that exists already is left as it is.</summary>
+    /// <param name="name">The topic.</param>
+    /// <param name="partitions">Its number of partitions, from 1.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="SandboxException">The broker refuses.</exception>
+    public async Task CreateTopicAsync(string name, int partitions, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var admin = Admin();
+        try
+        {
+            await admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = 1 }]).ConfigureAwait(false);
+        }
+        catch (CreateTopicsException refused) when (refused.Results.All(result => result.Error.Code == ErrorCode.TopicAlreadyExists))
+        {
+            Log.TopicExists(_logger, name);
+        }
+        catch (KafkaException refused)
+        {
+            throw new SandboxException($"Topic {name} cannot be created at {BootstrapServers}: {refused.Message}.", refused);
+        }
+    }
+
+    /// <summary>Stops a broker that was started here and removes its data.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not { } process)
+            return;
+        await process.StopAsync(Signal.Terminate, Timeouts.OrderlyStop, _time).ConfigureAwait(false);
+        _state.Forget(process.Identity);
+        await process.DisposeAsync().ConfigureAwait(false);
+        _process = null;
+        Log.ServerStopped(_logger, "Kafka");
+        Directory.Delete(Path.Combine(_state.Root, "kafka"), recursive: true);
+    }
+
+    private static string ScriptsOf(string home)
+    {
+        var scripts = Path.Combine(Path.GetFullPath(home), "bin");
+        foreach (var script in new[] { "kafka-storage.sh", "kafka-server-start.sh" })
+        {
+            if (!HelperProgram.IsExecutable(Path.Combine(scripts, script)))
+                throw new SandboxException($"{HomeVariable}={home} is no Apache Kafka distribution: it has no bin/{script}. Set it to an unpacked one.");
+        }
+        return scripts;
+    }
+
+    private async Task RunAsync(string scripts, int port, CancellationToken cancellationToken)
+    {
+        var directory = _state.NewDataDirectory("kafka");
+        var properties = Path.Combine(directory, "server.properties");
+        await File.WriteAllTextAsync(properties, KafkaNode.Properties(port, LoopbackPort.Free(), Path.Combine(directory, "log")), cancellationToken)
+            .ConfigureAwait(false);
+        var environment = new Dictionary<string, string?>
+        {
+            ["KAFKA_HEAP_OPTS"] = Environment.GetEnvironmentVariable("KAFKA_HEAP_OPTS") ?? "-Xmx512m -Xms128m",
+            // The scripts write beside the distribution otherwise, which may be read-only.
+            ["LOG_DIR"] = Path.Combine(directory, "script-logs"),
+        };
+        var format = await HelperProgram.RunAsync(
+            [Path.Combine(scripts, "kafka-storage.sh"), "format", "-t", KafkaNode.NewClusterId(), "-c", properties],
+            Timeouts.Preparation,
+            environment,
+            null,
+            cancellationToken).ConfigureAwait(false);
+        if (format.ExitCode != 0)
+            throw new SandboxException($"kafka-storage.sh format in {directory} failed with exit code {format.ExitCode}: {(format.Error + format.Output).Trim()}");
+        _process = HostProcess.Start(new HostProcessOptions
+        {
+            Name = "kafka",
+            Command = [Path.Combine(scripts, "kafka-server-start.sh"), properties],
+            LogFile = Path.Combine(_state.Logs, "kafka.log"),
+            Directory = directory,
+            Environment = environment,
+        });
+        _state.Remember(_process.Identity);
+        await AwaitAnswerAsync(Timeouts.ServerReady, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task AwaitAnswerAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var admin = Admin();
+        await Condition.WaitAsync($"Kafka at {BootstrapServers} to answer", timeout, token => AnswersAsync(admin, token), _time, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> AnswersAsync(IAdminClient admin, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_process is { HasExited: true })
+            throw _process.Failure($"Kafka ended with exit code {_process.ExitCode} while it started.");
+        try
+        {
+            var cluster = await admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = TimeSpan.FromSeconds(2) }).ConfigureAwait(false);
+            return cluster.Nodes.Count > 0;
+        }
+        catch (KafkaException)
+        {
+            return false;
+        }
+    }
+
+    private IAdminClient Admin() =>
+        new AdminClientBuilder(new AdminClientConfig
+        {
+            BootstrapServers = BootstrapServers,
+            ReconnectBackoffMs = 20,
+            ReconnectBackoffMaxMs = 200,
+        })
+            // Refused connections are what waiting for a start looks like; a lasting failure ends in our own message.
+            .SetLogHandler((_, _) => { })
+            .SetErrorHandler((_, _) => { })
+            .Build();
+}

@@ -1,0 +1,194 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Settlement.Sandbox.Services;
+
+/// <summary>
+/// A real PostgreSQL server on a free loopback port, with the databases <c>ledger</c> and <c>tradestore</c>. Its data
+/// live as long as the sandbox: it survives the death of its clients and of its own processes, but does not sync to
+/// disk, so not the death of the machine.
+/// </summary>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    /// <summary>Database of the settlement's ledger.</summary>
+    public const string LedgerDatabase = "ledger";
+
+    /// <summary>Database that the venue's own way brings the trades to.</summary>
+    public const string TradeStoreDatabase = "tradestore";
+
+    /// <summary>Role that owns both databases and may do nothing else.</summary>
+    public const string ProductRole = "settlement";
+
+    private const string Superuser = "postgres";
+
+    // A socket's path holds 107 bytes at most, and ".s.PGSQL.12345" is part of it.
+    private const int LongestSocketDirectory = 90;
+    private readonly StateDirectory _state;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly string _password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+    private readonly string _directory;
+    private HostProcess? _process;
+
+    private PostgresServer(StateDirectory state, string directory, ILogger logger, TimeProvider time)
+    {
+        _state = state;
+        _directory = directory;
+        _logger = logger;
+        _time = time;
+    }
+
+    /// <summary>Its port on 127.0.0.1.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>Directory of its unix socket.</summary>
+    public string SocketDirectory => _directory;
+
+    /// <summary>The server's process.</summary>
+    public ProcessIdentity Process => _process?.Identity ?? throw new InvalidOperationException("PostgreSQL is not started.");
+
+    /// <summary>Npgsql connection string of the ledger, as the product's role.</summary>
+    public string Ledger => ConnectionString(LedgerDatabase);
+
+    /// <summary>Npgsql connection string of the trade store, as the product's role.</summary>
+    public string TradeStore => ConnectionString(TradeStoreDatabase);
+
+    /// <summary>Finds PostgreSQL, makes a cluster in the state directory and starts it.</summary>
+    /// <exception cref="SandboxException">It is not installed, or does not start.</exception>
+    public static async Task<PostgresServer> StartAsync(StateDirectory state, ILogger logger, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var binaries = await PostgresBinaries.FindAsync(cancellationToken).ConfigureAwait(false);
+        var user = ServiceUser.Choose();
+        var directory = await DirectoryForAsync(user, state, cancellationToken).ConfigureAwait(false);
+        var server = new PostgresServer(state, directory, logger, time);
+        try
+        {
+            await server.InitialiseAsync(binaries, user, cancellationToken).ConfigureAwait(false);
+            await server.LaunchAsync(binaries, user, cancellationToken).ConfigureAwait(false);
+            await server.CreateRoleAsync(cancellationToken).ConfigureAwait(false);
+            await server.CreateDatabaseAsync(LedgerDatabase, cancellationToken).ConfigureAwait(false);
+            await server.CreateDatabaseAsync(TradeStoreDatabase, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            state.KeepLogs = true;
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+        Log.ServerReady(logger, "PostgreSQL", $"127.0.0.1:{server.Port}", server.Process.Pid);
+        return server;
+    }
+
+    /// <summary>Npgsql connection string of a database, as the product's role.</summary>
+    public string ConnectionString(string database) => ConnectionString(ProductRole, database);
+
+    /// <summary>Makes a database that the product's role owns.</summary>
+    /// <param name="name">Lower-case letters, digits and underscores.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task CreateDatabaseAsync(string name, CancellationToken cancellationToken) =>
+        ExecuteAsync($"CREATE DATABASE \"{name}\" OWNER {ProductRole}", cancellationToken);
+
+    /// <summary>Stops it (fast: sessions are ended, nothing is lost) and removes its data.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { } process)
+        {
+            await process.StopAsync(Signal.Interrupt, Timeouts.OrderlyStop, _time).ConfigureAwait(false);
+            _state.Forget(process.Identity);
+            await process.DisposeAsync().ConfigureAwait(false);
+            _process = null;
+            Log.ServerStopped(_logger, "PostgreSQL");
+        }
+        if (Directory.Exists(_directory))
+            Directory.Delete(_directory, recursive: true);
+    }
+
+    private static async Task<string> DirectoryForAsync(ServiceUser user, StateDirectory state, CancellationToken cancellationToken)
+    {
+        var directory = state.NewDataDirectory("postgres");
+        user.Own(directory);
+        if (directory.Length <= LongestSocketDirectory && await user.CanUseAsync(directory, cancellationToken).ConfigureAwait(false))
+            return directory;
+        directory = Directory.CreateTempSubdirectory("settlement-pg-").FullName;
+        state.RememberDirectory(directory);
+        user.Own(directory);
+        return directory;
+    }
+
+    private async Task InitialiseAsync(PostgresBinaries binaries, ServiceUser user, CancellationToken cancellationToken)
+    {
+        var passwordFile = Path.Combine(_directory, "password");
+        await File.WriteAllTextAsync(passwordFile, _password, cancellationToken).ConfigureAwait(false);
+        File.SetUnixFileMode(passwordFile, UnixFileMode.UserRead);
+        user.Own(passwordFile);
+        var command = user.Command(
+            Path.Combine(binaries.Directory, "initdb"),
+            "--pgdata=" + Path.Combine(_directory, "data"),
+            "--username=" + Superuser,
+            "--pwfile=" + passwordFile,
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--locale=C",
+            "--no-sync");
+        var answer = await HelperProgram.RunAsync(command, Timeouts.Preparation, null, null, cancellationToken).ConfigureAwait(false);
+        File.Delete(passwordFile);
+        if (answer.ExitCode != 0)
+            throw new SandboxException($"initdb in {_directory} failed with exit code {answer.ExitCode}: {answer.Error.Trim()}");
+    }
+
+    private async Task LaunchAsync(PostgresBinaries binaries, ServiceUser user, CancellationToken cancellationToken)
+    {
+        Port = LoopbackPort.Free();
+        _process = HostProcess.Start(new HostProcessOptions
+        {
+            Name = "postgres",
+            Command = user.Command(
+                Path.Combine(binaries.Directory, "postgres"),
+                "-D", Path.Combine(_directory, "data"),
+                "-c", "listen_addresses=127.0.0.1",
+                "-c", "port=" + Port.ToString(CultureInfo.InvariantCulture),
+                "-c", "unix_socket_directories=" + _directory,
+                "-c", "max_connections=200",
+                "-c", "fsync=off"),
+            LogFile = Path.Combine(_state.Logs, "postgres.log"),
+            Directory = _directory,
+        });
+        _state.Remember(_process.Identity);
+        await Condition.WaitAsync("PostgreSQL to accept connections", Timeouts.ServerReady, AnswersAsync, _time, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> AnswersAsync(CancellationToken cancellationToken)
+    {
+        if (_process!.HasExited)
+            throw _process.Failure($"PostgreSQL ended with exit code {_process.ExitCode} while it started.");
+        try
+        {
+            await ExecuteAsync("SELECT 1", cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (NpgsqlException notYet) when (notYet.IsTransient || notYet.InnerException is System.Net.Sockets.SocketException)
+        {
+            return false;
+        }
+    }
+
+    private Task CreateRoleAsync(CancellationToken cancellationToken) =>
+        ExecuteAsync($"CREATE ROLE {ProductRole} LOGIN PASSWORD '{_password}'", cancellationToken);
+
+    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        var connection = new NpgsqlConnection(ConnectionString(Superuser, Superuser) + ";Pooling=false");
+        await using (connection.ConfigureAwait(false))
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            var command = new NpgsqlCommand(sql, connection);
+            await using (command.ConfigureAwait(false))
+                await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private string ConnectionString(string role, string database) =>
+        new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = Port, Username = role, Password = _password, Database = database }.ConnectionString;
+}
