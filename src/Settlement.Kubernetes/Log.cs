@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+
+namespace Settlement.Kubernetes;
+
+internal static partial class Log
+{
+    [LoggerMessage(3000, LogLevel.Warning, "Status of {Namespace}/{Run} was not written by {Pod}; trying again in {PauseSeconds} s")]
+    public static partial void MemberStatusNotWritten(ILogger logger, Exception exception, string @namespace, string run, string pod, double pauseSeconds);
+
+    [LoggerMessage(3001, LogLevel.Warning, "Event {Reason} of {Kind} {Namespace}/{Name} was not written and is given up")]
+    public static partial void EventNotWritten(ILogger logger, Exception exception, string reason, string kind, string @namespace, string name);
+
+    [LoggerMessage(3010, LogLevel.Debug, "Listed {Count} {Kind} at version {Version}")]
+    public static partial void Listed(ILogger logger, string kind, int count, string version);
+
+    [LoggerMessage(3011, LogLevel.Information, "Version {Version} of {Kind} is no longer kept by the API server; listing again")]
+    public static partial void WatchExpired(ILogger logger, string kind, string version);
+
+    [LoggerMessage(3012, LogLevel.Warning, "Watching {Kind} failed; trying again in {PauseSeconds} s")]
+    public static partial void WatchFailed(ILogger logger, Exception exception, string kind, double pauseSeconds);
+
+    [LoggerMessage(3013, LogLevel.Warning, "The watch of {Kind} was not ended by the API server after {Seconds} s and is taken for dead; opening another one")]
+    public static partial void WatchSilent(ILogger logger, string kind, double seconds);
+}
