@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Settlement.Domain.Money;
 
@@ -21,18 +22,54 @@ public enum ScaledOutcome
 /// <summary>Text of fixed-point numbers, exact both ways; no binary floating point and no culture.</summary>
 public static class ScaledText
 {
+    /// <summary>Longest text that <see cref="Format(Int128, int, Span{byte})"/> writes, in bytes.</summary>
+    public const int MaxLength = 48;
+
     /// <summary>Shortest exact decimal text of <paramref name="units"/> × 10^-<paramref name="scale"/>, without trailing zeros.</summary>
     public static string Format(Int128 units, int scale)
     {
-        if (scale == 0)
-            return units.ToString(CultureInfo.InvariantCulture);
+        Span<byte> text = stackalloc byte[MaxLength];
+        return Encoding.ASCII.GetString(text[..Format(units, scale, text)]);
+    }
+
+    /// <summary>Writes the same text as ASCII and returns its length; <paramref name="text"/> has room for <see cref="MaxLength"/>. Allocates nothing.</summary>
+    public static int Format(Int128 units, int scale, Span<byte> text)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(scale);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, 38);
         var negative = Int128.IsNegative(units);
         var magnitude = negative ? (UInt128)(-(units + 1)) + 1 : (UInt128)units;
-        var power = (UInt128)PowerOfTen.Of(scale);
-        var whole = (magnitude / power).ToString(CultureInfo.InvariantCulture);
-        var fraction = (magnitude % power).ToString(CultureInfo.InvariantCulture).PadLeft(scale, '0').TrimEnd('0');
-        var sign = negative ? "-" : "";
-        return fraction.Length == 0 ? sign + whole : sign + whole + "." + fraction;
+        Span<byte> digits = stackalloc byte[MaxLength];
+        int count;
+        if (magnitude <= ulong.MaxValue)
+            _ = ((ulong)magnitude).TryFormat(digits, out count, default, CultureInfo.InvariantCulture);
+        else
+            _ = magnitude.TryFormat(digits, out count, default, CultureInfo.InvariantCulture);
+        var length = 0;
+        if (negative)
+            text[length++] = (byte)'-';
+        var whole = Math.Max(count - scale, 0);
+        if (whole == 0)
+            text[length++] = (byte)'0';
+        digits[..whole].CopyTo(text[length..]);
+        length += whole;
+        var fraction = digits[whole..count].TrimEnd((byte)'0');
+        if (fraction.IsEmpty)
+            return length;
+        text[length++] = (byte)'.';
+        text.Slice(length, scale - (count - whole)).Fill((byte)'0');
+        length += scale - (count - whole);
+        fraction.CopyTo(text[length..]);
+        return length + fraction.Length;
+    }
+
+    /// <summary>Shortest exact text of a decimal, without trailing zeros: 1.0 and 1 give the same.</summary>
+    public static int Format(decimal value, Span<byte> text)
+    {
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(value, bits);
+        var magnitude = unchecked(((Int128)(uint)bits[2] << 64) | ((Int128)(uint)bits[1] << 32) | (uint)bits[0]);
+        return Format(value < 0 ? -magnitude : magnitude, value.Scale, text);
     }
 
     /// <summary>Reads a plain ASCII decimal such as <c>-1323.40</c> into units of 10^-<paramref name="scale"/>. Allocates nothing.</summary>

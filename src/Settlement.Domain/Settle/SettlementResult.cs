@@ -19,8 +19,8 @@ public sealed record RunKey(string Market, DateOnly TradingDay, int Revision)
 /// <param name="TradeCount">Trades in it, those of zero quantity included, busted ones too.</param>
 /// <param name="BustCount">Busts in it.</param>
 /// <param name="Prices">One row per instrument, ordered by symbol.</param>
-/// <param name="Positions">One row per account and instrument that held or traded, ordered by account, then symbol.</param>
-/// <param name="Journal">Double-entry postings, ordered by account, then instrument.</param>
+/// <param name="Positions">One row per account and instrument that held or traded, ordered by participant, account and symbol.</param>
+/// <param name="Journal">Double-entry postings, ordered by account and instrument, debits first.</param>
 /// <param name="Digest">SHA-256 over the canonical rows, lower-case hex.</param>
 public sealed record SettlementResult(
     RunKey Key,
@@ -85,13 +85,17 @@ public sealed record PositionRow(
     Amount DayProfit);
 
 /// <summary>One posting of the double-entry journal. Each row has one side only; debits equal credits per run and currency.</summary>
-/// <param name="Account">Ledger account: <c>participant/account</c>, or the clearing house's own.</param>
+/// <param name="Account">Ledger account: <c>participant/account</c>, or <see cref="ClearingHouse"/>.</param>
 /// <param name="Instrument">Symbol that the posting is for.</param>
 /// <param name="Kind">What is posted.</param>
 /// <param name="Currency">Currency of the amounts.</param>
 /// <param name="Debit">Zero or more.</param>
 /// <param name="Credit">Zero or more.</param>
-public sealed record JournalRow(string Account, string Instrument, JournalKind Kind, string Currency, Amount Debit, Amount Credit);
+public sealed record JournalRow(string Account, string Instrument, JournalKind Kind, string Currency, Amount Debit, Amount Credit)
+{
+    /// <summary>Ledger account of the clearing house. No participant's account can have this name: theirs contain a slash.</summary>
+    public const string ClearingHouse = "CCP";
+}
 
 /// <summary>What a posting is for.</summary>
 public enum JournalKind

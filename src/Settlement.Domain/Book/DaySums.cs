@@ -1,0 +1,97 @@
+using Settlement.Domain.Money;
+using Settlement.Domain.Reference;
+using Settlement.Domain.Trades;
+
+namespace Settlement.Domain.Book;
+
+/// <summary>All sums over trades and busts of one day: positions and price evidence. Adding is commutative, so order never matters.</summary>
+internal sealed class DaySums(ReferenceData reference)
+{
+    private readonly InstrumentSums?[] _instruments = new InstrumentSums?[reference.Instruments.Count];
+
+    internal PositionTable Positions { get; } = new();
+
+    /// <summary>Evidence of an instrument; null when it was not traded.</summary>
+    internal InstrumentSums? Of(int instrument) => _instruments[instrument];
+
+    /// <summary>Sum of the trades' quantities, busted ones included, in units of 10^-10.</summary>
+    internal Int128 TradedQuantity
+    {
+        get
+        {
+            Int128 sum = 0;
+            for (var i = 0; i < _instruments.Length; i++)
+                sum += (_instruments[i]?.TradedQuantity ?? 0) * PowerOfTen.Of(Amount.Scale - reference.Instruments[i].QuantityScale);
+            return sum;
+        }
+    }
+
+    /// <summary>Adds a trade or takes a busted one out. All or nothing: whatever it throws, no sum has changed.</summary>
+    /// <exception cref="ArgumentException">The record is not one that the reference data know.</exception>
+    /// <exception cref="OverflowException">A sum would not fit.</exception>
+    internal void Apply(in TradeRecord record)
+    {
+        if ((uint)record.Instrument >= (uint)_instruments.Length || (uint)record.Buyer >= (uint)reference.Accounts.Count
+            || (uint)record.Seller >= (uint)reference.Accounts.Count || record.Quantity < 0)
+            throw new ArgumentException($"Trade {record.TradeId}: instrument, buyer or seller is not an index of the reference data, or the quantity is negative.", nameof(record));
+        var instrument = _instruments[record.Instrument] ??= new InstrumentSums(reference.Instruments[record.Instrument]);
+        var value = Math.BigMul(record.Price, record.Quantity);
+        instrument.ThrowIfTooLarge(in record, value);
+        instrument.Apply(in record, value);
+        if (record.Quantity == 0)
+            return;
+        var quantity = record.Quantity;
+        if (record.Kind == TradeKind.Bust)
+        {
+            quantity = -quantity;
+            value = -value;
+        }
+
+        ref var buyer = ref Positions[Positions.FindOrAdd(record.Buyer, record.Instrument)];
+        buyer.BoughtQuantity += quantity;
+        buyer.BoughtValue += value;
+        ref var seller = ref Positions[Positions.FindOrAdd(record.Seller, record.Instrument)];
+        seller.SoldQuantity += quantity;
+        seller.SoldValue += value;
+    }
+
+    /// <summary>Adds the sums of another partition.</summary>
+    /// <exception cref="OverflowException">A sum does not fit.</exception>
+    internal void Add(DaySums other)
+    {
+        foreach (ref readonly var row in other.Positions.Rows)
+            Positions.Add(in row);
+        for (var i = 0; i < _instruments.Length; i++)
+        {
+            if (other._instruments[i] is { } sums)
+                (_instruments[i] ??= new InstrumentSums(reference.Instruments[i])).Add(sums);
+        }
+    }
+
+    internal void Write(ImageWriter writer)
+    {
+        Positions.Write(writer);
+        writer.Int(_instruments.Count(static i => i is { IsZero: false }));
+        for (var i = 0; i < _instruments.Length; i++)
+        {
+            if (_instruments[i] is not { IsZero: false } sums)
+                continue;
+            writer.Int(i);
+            sums.Write(writer);
+        }
+    }
+
+    internal void Read(ref ImageReader reader)
+    {
+        Positions.Read(ref reader, reference.Accounts.Count, reference.Instruments.Count);
+        var count = reader.Count("number of instruments", sizeof(int));
+        var last = -1;
+        for (var i = 0; i < count; i++)
+        {
+            var index = reader.Int();
+            ImageReader.Check(index > last && index < _instruments.Length, "the index of an instrument");
+            last = index;
+            (_instruments[index] = new InstrumentSums(reference.Instruments[index])).Read(ref reader);
+        }
+    }
+}

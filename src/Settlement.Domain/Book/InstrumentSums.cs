@@ -1,0 +1,159 @@
+using Settlement.Domain.Money;
+using Settlement.Domain.Reference;
+using Settlement.Domain.Trades;
+
+namespace Settlement.Domain.Book;
+
+/// <summary>Trades with quantity that a volume-weighted price rests on, less the busted ones; value in units of price × quantity.</summary>
+internal struct VwapSums
+{
+    internal Int128 Value;
+    internal long Volume;
+    internal long Trades;
+}
+
+/// <summary>
+/// What the trades of the day say about one instrument: the evidence for its settlement price. Busts are taken out.
+/// </summary>
+/// <remarks>
+/// <see cref="GrossValue"/> and <see cref="GrossQuantity"/> add up the magnitudes of all trades and busts. Every other sum of the
+/// instrument, here and in the positions, is made of some of the same terms with one sign or the other, so it is never greater: one check of these two
+/// proves that no sum overflows, before anything has changed.
+/// </remarks>
+internal sealed class InstrumentSums
+{
+    private readonly PriceTier[] _windows;
+    private readonly Int128 _valueLimit;
+    private readonly string _symbol;
+
+    internal InstrumentSums(Instrument instrument)
+    {
+        _symbol = instrument.Symbol;
+        _windows = [.. instrument.Tiers.Where(static t => t.Kind == PriceTierKind.WindowVwap)];
+        // An amount of money must hold the sum of a million partitions.
+        _valueLimit = (Int128.MaxValue >> 20) / instrument.Multiplier / PowerOfTen.Of(Amount.Scale - instrument.ValueScale);
+        Windows = new VwapSums[_windows.Length];
+        if (instrument.Tiers.Any(static t => t.Kind == PriceTierKind.LastTrade))
+        {
+            Last = new TopMarks();
+            Busted = new TopMarks();
+        }
+    }
+
+    /// <summary>Trades, those of zero quantity included, less the busted ones.</summary>
+    internal long Trades { get; private set; }
+
+    /// <summary>Sum of the trades' quantities, the busted ones included.</summary>
+    internal long TradedQuantity { get; private set; }
+
+    internal long GrossQuantity { get; private set; }
+
+    internal Int128 GrossValue { get; private set; }
+
+    /// <summary>The whole day.</summary>
+    internal VwapSums Day { get; private set; }
+
+    /// <summary>The windows of the instrument's tiers, in the tiers' order.</summary>
+    internal VwapSums[] Windows { get; }
+
+    /// <summary>The last trades, busted ones included; null when no tier asks for them.</summary>
+    internal TopMarks? Last { get; }
+
+    /// <summary>The last of the busted trades; null when no tier asks for them.</summary>
+    internal TopMarks? Busted { get; }
+
+    internal bool IsZero => Trades == 0 && GrossQuantity == 0 && TradedQuantity == 0;
+
+    /// <summary>Throws when a trade or bust would make a sum overflow; changes nothing.</summary>
+    internal void ThrowIfTooLarge(in TradeRecord record, Int128 value)
+    {
+        if (record.Quantity > long.MaxValue - GrossQuantity || Int128.Abs(value) > _valueLimit - GrossValue)
+            throw new OverflowException($"Instrument {_symbol}: with trade {record.TradeId} the day's quantity or value exceeds what the book can hold.");
+    }
+
+    /// <summary>Adds a trade or takes a busted one out; <see cref="ThrowIfTooLarge"/> has been asked.</summary>
+    internal void Apply(in TradeRecord record, Int128 value)
+    {
+        var sign = record.Kind == TradeKind.Bust ? -1 : 1;
+        Trades += sign;
+        if (record.Quantity == 0)
+            return;
+        GrossQuantity += record.Quantity;
+        GrossValue += Int128.Abs(value);
+        var quantity = sign * record.Quantity;
+        if (sign > 0)
+            TradedQuantity += quantity;
+        else
+            value = -value;
+        Day = Sum(Day, value, quantity, sign);
+        for (var i = 0; i < _windows.Length; i++)
+        {
+            if (record.ExecutedAt >= _windows[i].From && record.ExecutedAt < _windows[i].To)
+                Windows[i] = Sum(Windows[i], value, quantity, sign);
+        }
+
+        if (Last is not null)
+            (sign > 0 ? Last : Busted!).Add(new TradeMark(record.ExecutedAt, record.TradeId, record.Price, record.Quantity));
+    }
+
+    /// <summary>Adds the sums of another partition.</summary>
+    /// <exception cref="OverflowException">A sum does not fit.</exception>
+    internal void Add(InstrumentSums other)
+    {
+        Trades += other.Trades;
+        TradedQuantity += other.TradedQuantity;
+        GrossQuantity += other.GrossQuantity;
+        GrossValue = checked(GrossValue + other.GrossValue);
+        Day = Sum(Day, other.Day.Value, other.Day.Volume, other.Day.Trades);
+        for (var i = 0; i < Windows.Length; i++)
+            Windows[i] = Sum(Windows[i], other.Windows[i].Value, other.Windows[i].Volume, other.Windows[i].Trades);
+        if (other.Last is not null)
+        {
+            Last!.Add(other.Last);
+            Busted!.Add(other.Busted!);
+        }
+    }
+
+    internal void Write(ImageWriter writer)
+    {
+        writer.Long(Trades);
+        writer.Long(TradedQuantity);
+        writer.Long(GrossQuantity);
+        writer.Wide(GrossValue);
+        Write(writer, Day);
+        foreach (var window in Windows)
+            Write(writer, window);
+        Last?.Write(writer);
+        Busted?.Write(writer);
+    }
+
+    internal void Read(ref ImageReader reader)
+    {
+        Trades = reader.Long();
+        TradedQuantity = reader.NotNegative("a traded quantity");
+        GrossQuantity = reader.NotNegative("a gross quantity");
+        GrossValue = reader.Wide();
+        ImageReader.Check(GrossValue >= 0 && GrossValue <= _valueLimit, "a gross value");
+        Day = ReadSums(ref reader);
+        for (var i = 0; i < Windows.Length; i++)
+            Windows[i] = ReadSums(ref reader);
+        Last?.Read(ref reader);
+        Busted?.Read(ref reader);
+    }
+
+    private static VwapSums Sum(VwapSums sums, Int128 value, long volume, long trades) => new()
+    {
+        Value = checked(sums.Value + value),
+        Volume = sums.Volume + volume,
+        Trades = sums.Trades + trades,
+    };
+
+    private static void Write(ImageWriter writer, VwapSums sums)
+    {
+        writer.Wide(sums.Value);
+        writer.Long(sums.Volume);
+        writer.Long(sums.Trades);
+    }
+
+    private static VwapSums ReadSums(ref ImageReader reader) => new() { Value = reader.Wide(), Volume = reader.Long(), Trades = reader.Long() };
+}

@@ -1,0 +1,22 @@
+using Settlement.Domain.Settle;
+
+namespace Settlement.Domain.Gates;
+
+/// <summary>All gates, in the order of <see cref="Gate"/>.</summary>
+internal static class AllGates
+{
+    internal static IReadOnlyList<GateResult> Check(DayFigures figures) =>
+    [
+        InputGates.NoSequenceHole(figures.Book),
+        InputGates.NoSequenceConflict(figures.Book),
+        InputGates.RecordsAccounted(figures.Book),
+        InputGates.ControlTotals(figures.Book),
+        PriceGates.PriceFound(figures),
+        PositionGates.NetQuantityZero(figures),
+        PositionGates.PositionsCarry(figures),
+        ProfitGates.ProfitZeroSum(figures),
+        ProfitGates.ProfitFormsAgree(figures),
+        ProfitGates.JournalBalances(figures),
+        PositionGates.OpeningCarried(figures.Reference, figures.Predecessor),
+    ];
+}

@@ -1,0 +1,47 @@
+using Settlement.Domain.Book;
+using Settlement.Domain.Prices;
+using Settlement.Domain.Reference;
+
+namespace Settlement.Domain.Settle;
+
+/// <summary>Everything that is computed from a day's book before the gates decide: what they look at.</summary>
+internal sealed record DayFigures(
+    DayBook Book,
+    IReadOnlyList<SettlementPrice> Prices,
+    IReadOnlyList<DayPosition> Positions,
+    IReadOnlyList<PositionProfit> Profits,
+    IReadOnlyList<DayPosition> TooLarge,
+    IReadOnlyList<JournalRow> Journal,
+    PredecessorClosing? Predecessor)
+{
+    internal ReferenceData Reference => Book.Reference;
+
+    internal static DayFigures Of(DayBook book, PredecessorClosing? predecessor)
+    {
+        var reference = book.Reference;
+        var prices = new SettlementPrice[reference.Instruments.Count];
+        for (var i = 0; i < prices.Length; i++)
+            prices[i] = PriceFinder.Find(reference.Instruments[i], book.Sums.Of(i));
+        var positions = DayPositions.Of(book);
+        var profits = new List<PositionProfit>(positions.Count);
+        var tooLarge = new List<DayPosition>();
+        foreach (var position in positions)
+        {
+            if (prices[position.Instrument].Price is not { } price)
+                continue;
+            try
+            {
+                profits.Add(PositionProfit.Of(in position, reference.Instruments[position.Instrument], price));
+            }
+            catch (OverflowException)
+            {
+                tooLarge.Add(position);
+            }
+        }
+
+        return new DayFigures(book, prices, positions, profits, tooLarge, JournalBuilder.Build(reference, profits), predecessor);
+    }
+
+    internal string Name(in DayPosition position) =>
+        $"{Reference.Accounts[position.Account]} in {Reference.Instruments[position.Instrument].Symbol}";
+}
