@@ -52,6 +52,9 @@ public interface ITradeTopic
 /// <summary>Reads the trade topic under a run's frozen reference data.</summary>
 public interface ITradeFeedSource
 {
+    /// <summary>Name of the trade topic.</summary>
+    string Topic { get; }
+
     /// <summary>Opens a feed in the run's group mode.</summary>
     ITradeFeed Open(IResume resume);
 

@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Logging;
+using Settlement.Engine.Ports;
+
+namespace Settlement.Engine;
+
+/// <summary>The engine's log messages; ids 100 to 199 are stable.</summary>
+internal sealed partial class EngineLog(ILogger logger)
+{
+    private readonly ILogger _logger = logger;
+
+    [LoggerMessage(100, LogLevel.Information, "Waiting: {Reason}. {Message}")]
+    public partial void Waiting(string reason, string message);
+
+    [LoggerMessage(101, LogLevel.Information, "Registered as run {RunId} under reference data {ReferenceHash}.")]
+    public partial void Registered(long runId, string referenceHash);
+
+    [LoggerMessage(102, LogLevel.Error, "The run ends here: {Outcome}. {Message}")]
+    public partial void RunRefused(RegistrationOutcome outcome, string message);
+
+    [LoggerMessage(110, LogLevel.Warning, "The feed was interrupted and is opened again in {Delay}: {Message}")]
+    public partial void FeedInterrupted(string message, TimeSpan delay);
+
+    [LoggerMessage(111, LogLevel.Warning, "Partition {Partition}, offset {Offset}: {Failure}. Reading it again, {Attempt} of {Retries}.")]
+    public partial void RecordFailed(int partition, long offset, string failure, int attempt, int retries);
+
+    [LoggerMessage(112, LogLevel.Error, "{Message}")]
+    public partial void ListenerTripped(string message);
+
+    [LoggerMessage(113, LogLevel.Warning, "A checkpoint was not written and will be tried again: {Message}")]
+    public partial void CheckpointSkipped(string message);
+
+    [LoggerMessage(114, LogLevel.Information, "Partition {Partition} is folded up to {NextOffset}, past the barrier {Barrier}; it is loaded again and folded up to the barrier.")]
+    public partial void FoldedPastBarrier(int partition, long nextOffset, long barrier);
+
+    [LoggerMessage(115, LogLevel.Information, "Partition {Partition} is sealed at {Barrier}: {Trades} trades, {Duplicates} duplicates dropped.")]
+    public partial void PartitionSealed(int partition, long barrier, long trades, long duplicates);
+
+    [LoggerMessage(116, LogLevel.Information, "Partition {Partition} has {Count} repeated numbers that are too old to compare; offsets {From} to {To} are read once more.")]
+    public partial void ResolvingSuspects(int partition, int count, long from, long to);
+
+    [LoggerMessage(120, LogLevel.Information, "Nominated as {Holder}.")]
+    public partial void Nominated(string holder);
+
+    [LoggerMessage(121, LogLevel.Information, "Claimed epoch {Epoch} as {Holder}.")]
+    public partial void EpochClaimed(long epoch, string holder);
+
+    [LoggerMessage(122, LogLevel.Warning, "The nomination of {Holder} is lost.")]
+    public partial void NominationLost(string holder);
+
+    [LoggerMessage(123, LogLevel.Warning, "Stands back, so that a healthy settler may lead: {Message}")]
+    public partial void StandsBack(string message);
+
+    [LoggerMessage(130, LogLevel.Information, "The barrier is drawn: {Barrier}.")]
+    public partial void BarrierDrawn(string barrier);
+
+    [LoggerMessage(131, LogLevel.Information, "Drained in {Elapsed}.")]
+    public partial void Drained(TimeSpan elapsed);
+
+    [LoggerMessage(132, LogLevel.Warning, "The source is {Source}: {Message}")]
+    public partial void SourceDecided(TradeSource source, string message);
+
+    [LoggerMessage(133, LogLevel.Information, "Settled {TradeCount} trades, digest {Digest}.")]
+    public partial void Settled(long tradeCount, string digest);
+
+    [LoggerMessage(134, LogLevel.Information, "{Outcome}, digest {Digest}.")]
+    public partial void Published(PublicationOutcome outcome, string digest);
+}
