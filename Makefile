@@ -1,0 +1,43 @@
+# One command runs what CI runs. `make` alone lists the targets.
+CONFIGURATION ?= Debug
+export CONFIGURATION
+export DOTNET_CLI_TELEMETRY_OPTOUT = 1
+export DOTNET_NOLOGO = 1
+# No build server outlives its build.
+export MSBUILDDISABLENODEREUSE = 1
+export DOTNET_CLI_USE_MSBUILD_SERVER = 0
+BUILD = --configuration $(CONFIGURATION) -nodeReuse:false -p:UseSharedCompilation=false --nologo -v quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help setup restore build format check-format test demo up clean
+
+help: ## List the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{ printf "  make %-14s %s\n", $$1, $$2 }'
+
+setup: ## Install what is missing: PostgreSQL, where that can be done without asking
+	@eng/setup.sh
+
+restore: ## Restore the packages
+	@dotnet restore -nodeReuse:false -v quiet
+
+build: restore ## Build everything; warnings are errors
+	@dotnet build --no-restore $(BUILD)
+
+format: ## Format the code
+	@dotnet format --no-restore
+
+check-format: restore ## Fail where the format differs
+	@dotnet format --no-restore --verify-no-changes
+
+test: setup build check-format ## Run all tests, as CI does: real PostgreSQL, real Kafka (KAFKA_HOME), real kubectl
+	@eng/test.sh
+
+demo: setup build ## Settle two real trading days exactly once while the closer is killed
+	@dotnet src/Settlement.Sandbox/bin/$(CONFIGURATION)/net10.0/settlement-sandbox.dll demo
+
+up: setup build ## Start the sandbox and stay until Ctrl-C
+	@dotnet src/Settlement.Sandbox/bin/$(CONFIGURATION)/net10.0/settlement-sandbox.dll up $(ARGS)
+
+clean: ## Remove what was built
+	@rm -rf artifacts
+	@find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
