@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace Settlement.Sandbox.Cluster.Controllers;
+
+/// <summary>
+/// The shape of all controllers here: events only say which object to look at; a reconcile reads the truth from the server, makes one step towards
+/// what is wanted, and can be repeated at any time. One reconcile at a time; a key that is enqueued many times meanwhile is looked at once.
+/// </summary>
+internal abstract class ControllerLoop(string name, TimeProvider time, ILogger log) : IDisposable
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
+    private readonly Channel<ObjectKey> _queue = Channel.CreateUnbounded<ObjectKey>();
+    private readonly ConcurrentDictionary<ObjectKey, bool> _queued = new();
+    private readonly ConcurrentDictionary<ObjectKey, ITimer> _timers = new();
+    private readonly Dictionary<ObjectKey, TimeSpan> _pauses = [];
+
+    public void Enqueue(ObjectKey key)
+    {
+        if (_queued.TryAdd(key, true))
+        {
+            _queue.Writer.TryWrite(key);
+        }
+    }
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var key in _queue.Reader.ReadAllAsync(cancellationToken))
+            {
+                _queued.TryRemove(key, out _);
+                await ReconcileOrRetryAsync(key, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var timer in _timers.Values)
+        {
+            timer.Dispose();
+        }
+    }
+
+    /// <summary>One step; returns when to look again without an event, or null.</summary>
+    protected abstract Task<TimeSpan?> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken);
+
+    private async Task ReconcileOrRetryAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await ReconcileAsync(key, cancellationToken) is { } later)
+            {
+                EnqueueAfter(key, later);
+            }
+
+            _pauses.Remove(key);
+        }
+        catch (Exception e) when (ApiErrors.IsFromServer(e) || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            // Conflicts are the normal case: somebody else was faster, so look again.
+            var pause = _pauses.TryGetValue(key, out var last) && last * 2 < LongestPause ? last * 2 : last > TimeSpan.Zero ? LongestPause : FirstPause;
+            _pauses[key] = pause;
+            log.ReconcileFailed(e, name, key, pause);
+            EnqueueAfter(key, pause);
+        }
+    }
+
+    private void EnqueueAfter(ObjectKey key, TimeSpan wait)
+    {
+        var timer = time.CreateTimer(_ => Enqueue(key), null, wait, Timeout.InfiniteTimeSpan);
+        _timers.AddOrUpdate(
+            key,
+            timer,
+            (_, earlier) =>
+            {
+                earlier.Dispose();
+                return timer;
+            });
+    }
+}
