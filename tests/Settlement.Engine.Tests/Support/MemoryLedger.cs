@@ -1,0 +1,133 @@
+using Settlement.Domain.Gates;
+using Settlement.Domain.Reference;
+using Settlement.Domain.Settle;
+using Settlement.Engine.Ports;
+
+namespace Settlement.Engine.Tests.Support;
+
+/// <summary>
+/// A ledger in memory for tests of the engine's decisions. It guards by epoch and keeps barrier, source and result once, as the
+/// real one does. It does not do: predecessors, transactions that are half done, lost answers of a COMMIT, invariants by
+/// constraint. Faults it injects: being out of reach for a number of calls.
+/// </summary>
+internal sealed class MemoryLedger(ReferenceData reference, TimeProvider time) : ILedger
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<int, Checkpoint> _checkpoints = [];
+    private RunState _run = new() { Stage = RunStage.Initialised, Epoch = 0, Leader = "", StartedAt = time.GetUtcNow() };
+    private IReadOnlyDictionary<int, long> _firstOffsets = new Dictionary<int, long>();
+
+    public int UnavailableCalls { get; set; }
+
+    public List<string> Fenced { get; } = [];
+
+    public SettlementResult? Result { get; private set; }
+
+    public IReadOnlyDictionary<int, long>? NextDayOffsets { get; private set; }
+
+    public CommitStatistics? Statistics { get; private set; }
+
+    public IReadOnlyList<GateResult> BlockedGates { get; private set; } = [];
+
+    public RegistrationOutcome Outcome { get; set; } = RegistrationOutcome.Registered;
+
+    public RunState Run => _run;
+
+    public Task<Registration> RegisterAsync(RunKey key, RunOwner owner, IReadOnlyDictionary<int, long> lowWatermarks, CancellationToken cancellationToken) => Do(() =>
+    {
+        if (_firstOffsets.Count == 0)
+            _firstOffsets = lowWatermarks;
+        return Outcome == RegistrationOutcome.Registered
+            ? new Registration(Outcome, "", 1, reference, _firstOffsets, null)
+            : new Registration(Outcome, $"{key}: {Outcome}", 0, null, _firstOffsets, null);
+    });
+
+    public Task<RunState> ReadRunAsync(long runId, CancellationToken cancellationToken) => Do(() => _run);
+
+    public Task<long> ClaimEpochAsync(long runId, string leader, CancellationToken cancellationToken) => Do(() =>
+    {
+        _run = _run with { Epoch = _run.Epoch + 1, Leader = leader };
+        return _run.Epoch;
+    });
+
+    public Task<IReadOnlyDictionary<int, long>> DrawBarrierAsync(long runId, long epoch, IReadOnlyDictionary<int, long> proposed, CancellationToken cancellationToken) => Do(() =>
+    {
+        Guard(epoch, "barrier");
+        _run = _run with { Barrier = _run.Barrier ?? proposed, Stage = RunStage.Closing };
+        return _run.Barrier!;
+    });
+
+    public Task<SourceDecision> DecideSourceAsync(long runId, long epoch, SourceDecision proposed, CancellationToken cancellationToken) => Do(() =>
+    {
+        Guard(epoch, "source");
+        _run = _run with { Source = _run.Source ?? proposed };
+        return _run.Source!;
+    });
+
+    public Task WriteCheckpointAsync(long runId, Checkpoint checkpoint, CancellationToken cancellationToken) => Do(() =>
+    {
+        var best = _checkpoints.GetValueOrDefault(checkpoint.Partition);
+        if (best is not null && best.Offset == checkpoint.Offset && best.IsSealed == checkpoint.IsSealed && !best.Image.Span.SequenceEqual(checkpoint.Image.Span))
+            throw new LedgerInvariantException($"Two images of partition {checkpoint.Partition} at offset {checkpoint.Offset}.");
+        if (best is null || (checkpoint.IsSealed, checkpoint.Offset).CompareTo((best.IsSealed, best.Offset)) > 0)
+            _checkpoints[checkpoint.Partition] = checkpoint;
+        return true;
+    });
+
+    public Task<Checkpoint?> ReadCheckpointAsync(long runId, int partition, long? atMost, CancellationToken cancellationToken) => Do(() =>
+        _checkpoints.TryGetValue(partition, out var best) && (best.IsSealed || atMost is null || best.Offset <= atMost) ? best : null);
+
+    public Task<IReadOnlyDictionary<int, CheckpointPosition>> CheckpointPositionsAsync(long runId, CancellationToken cancellationToken) => Do(() =>
+        (IReadOnlyDictionary<int, CheckpointPosition>)_checkpoints.ToDictionary(static c => c.Key, static c => new CheckpointPosition(c.Value.Offset, c.Value.IsSealed, c.Value.HasEndOfSession)));
+
+    public Task CommitResultAsync(long runId, long epoch, SettlementResult result, IReadOnlyList<GateResult> gates, IReadOnlyDictionary<int, long> nextDayOffsets, CommitStatistics statistics, CancellationToken cancellationToken) => Do(() =>
+    {
+        Guard(epoch, "result");
+        if (Result is not null && Result.Digest != result.Digest)
+            throw new LedgerInvariantException("Two results.");
+        Result = result;
+        NextDayOffsets = nextDayOffsets;
+        Statistics = statistics;
+        _run = _run with { Stage = RunStage.Settled, Digest = result.Digest, TradeCount = result.TradeCount };
+        return true;
+    });
+
+    public Task<SettlementResult> ReadResultAsync(long runId, CancellationToken cancellationToken) => Do(() => Result!);
+
+    public Task RecordPublishedAsync(long runId, long epoch, CancellationToken cancellationToken) => Do(() =>
+    {
+        Guard(epoch, "published");
+        _run = _run with { Stage = RunStage.Published };
+        return true;
+    });
+
+    public Task RecordGatesAsync(long runId, long epoch, IReadOnlyList<GateResult> gates, CancellationToken cancellationToken) => Do(() =>
+    {
+        Guard(epoch, "gates");
+        BlockedGates = gates;
+        return true;
+    });
+
+    private void Guard(long epoch, string write)
+    {
+        if (epoch == _run.Epoch)
+            return;
+        Fenced.Add(write);
+        throw new FencedException($"epoch {epoch} is fenced by {_run.Epoch}");
+    }
+
+    private async Task<T> Do<T>(Func<T> action)
+    {
+        await Task.Yield();
+        lock (_lock)
+        {
+            if (UnavailableCalls > 0)
+            {
+                UnavailableCalls--;
+                throw new LedgerUnavailableException("LedgerUnavailable", "The ledger is out of reach.");
+            }
+
+            return action();
+        }
+    }
+}
