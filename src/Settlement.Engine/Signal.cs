@@ -1,30 +1,21 @@
 namespace Settlement.Engine;
 
-/// <summary>Wakes one waiter; a set before the wait is not lost.</summary>
+/// <summary>Wakes one waiter; a set before the wait is not lost, several are one.</summary>
 internal sealed class Signal
 {
-    private readonly SemaphoreSlim _semaphore = new(0, 1);
-    private readonly Lock _lock = new();
+    private volatile TaskCompletionSource _set = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public void Set()
-    {
-        lock (_lock)
-        {
-            if (_semaphore.CurrentCount == 0)
-                _semaphore.Release();
-        }
-    }
+    public void Set() => _set.TrySetResult();
 
     /// <summary>Waits for the signal, at most <paramref name="atMost"/>.</summary>
     public async Task WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(atMost, time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            await _semaphore.WaitAsync(linked.Token).ConfigureAwait(false);
+            await _set.Task.WaitAsync(atMost, time, cancellationToken).ConfigureAwait(false);
+            _set = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (TimeoutException)
         {
             // The time is over; the caller looks for itself.
         }

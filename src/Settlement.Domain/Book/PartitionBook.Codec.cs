@@ -73,6 +73,7 @@ public sealed partial class PartitionBook
         writer.Long(StartOffset);
         writer.Long(NextOffset);
         writer.Long(LastDayOffset);
+        writer.Long(_lastFillerOffset);
         writer.Long(FirstLaterDayOffset ?? -1);
         writer.Long(Records);
         writer.Long(Trades);
@@ -94,9 +95,10 @@ public sealed partial class PartitionBook
     {
         NextOffset = reader.Long();
         LastDayOffset = reader.Long();
+        _lastFillerOffset = reader.Long();
         var firstLaterDay = reader.Long();
         FirstLaterDayOffset = firstLaterDay < 0 ? null : firstLaterDay;
-        ImageReader.Check(NextOffset >= StartOffset && LastDayOffset < NextOffset && firstLaterDay < NextOffset, "its offsets");
+        ImageReader.Check(NextOffset >= StartOffset && LastDayOffset < NextOffset && _lastFillerOffset < NextOffset && firstLaterDay < NextOffset, "its offsets");
         Records = reader.NotNegative("a count");
         Trades = reader.NotNegative("a count");
         Busts = reader.NotNegative("a count");

@@ -40,6 +40,7 @@ public sealed partial class PartitionBook
         {
             outcome = FoldOfDay(offset, in record);
             Records++;
+            _lastFillerOffset = offset;
         }
 
         NextOffset = next;

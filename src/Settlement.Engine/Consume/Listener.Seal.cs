@@ -23,7 +23,7 @@ internal sealed partial class Listener
                 continue;
             }
 
-            if (book.IsExactFor(end))
+            if (book.LastDayOffset < end)
                 continue;
             log.FoldedPastBarrier(book.Partition, book.NextOffset, end);
             _books.Remove(book.Partition);
@@ -57,15 +57,25 @@ internal sealed partial class Listener
     /// <summary>Reads the day's range once more to tell old repeated numbers from conflicts.</summary>
     private async Task ResolveSuspectsAsync(PartitionBook book, CancellationToken cancellationToken)
     {
-        log.ResolvingSuspects(book.Partition, book.Suspects.Count, book.StartOffset, book.NextOffset);
         var check = new SuspectCheck(book);
-        await foreach (var batch in source.ReadRangeAsync(book.Partition, book.StartOffset, book.NextOffset, cancellationToken).ConfigureAwait(false))
+        log.ResolvingSuspects(book.Partition, book.Suspects.Count, check.From, check.To);
+        await foreach (var batch in source.ReadRangeAsync(book.Partition, check.From, check.To, cancellationToken).ConfigureAwait(false))
         {
             for (var i = 0; i < batch.Count; i++)
-                check.Observe(batch.Records[i].Offset, in batch.Records[i].Trade);
+            {
+                if (batch.Records[i].Fault is null)
+                    check.Feed(batch.Records[i].Offset, in batch.Records[i].Trade);
+            }
         }
 
         book.Resolve(check);
+        if (book.Suspects.Count > 0)
+        {
+            throw new FeedException(
+                $"Topic {source.Topic}, partition {book.Partition}: {book.Suspects.Count} repeated sequence numbers cannot be verified, for their first records are no longer in the log.",
+                FeedFailure.RangeLost,
+                canRetry: false);
+        }
     }
 
     private async Task WriteCheckpointsAsync(CancellationToken cancellationToken)

@@ -38,6 +38,11 @@ internal sealed class Leadership(SettlerOptions options, SettlerPorts ports, Reg
             _hasStoodBack = true;
             return false;
         }
+        catch (FencedException)
+        {
+            EngineMetrics.FencedWrites.Add(1);
+            throw;
+        }
         catch (OperationCanceledException) when (nomination.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             log.NominationLost(nomination.Holder);

@@ -147,7 +147,7 @@ internal sealed class MarketClose(SettlerOptions options, SettlerPorts ports, Re
             return true;
         }
 
-        if (!book.IsFromStore)
+        if (!book.IsOfStore)
             await ports.Ledger.DecideSourceAsync(registration.RunId, epoch, new SourceDecision(TradeSource.Feed), cancellationToken).ConfigureAwait(false);
         ports.CrashPoints.Reach(CrashPoint.BeforeLedgerCommit);
         started = ports.Time.GetTimestamp();
@@ -189,7 +189,7 @@ internal sealed class MarketClose(SettlerOptions options, SettlerPorts ports, Re
     }
 
     /// <summary>Where the next day starts when the feed was not drained: as far as this settler knows, never beyond the barrier.</summary>
-    private IReadOnlyDictionary<int, long> Seams(IReadOnlyDictionary<int, long> barrier)
+    private Dictionary<int, long> Seams(IReadOnlyDictionary<int, long> barrier)
     {
         var known = listener.State.Seams;
         return barrier.ToDictionary(
