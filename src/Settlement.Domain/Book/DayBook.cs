@@ -39,9 +39,6 @@ public sealed class DayBook
     /// <summary>One summary per partition, rising; empty for the trade store.</summary>
     public IReadOnlyList<PartitionSummary> Partitions => _partitions;
 
-    /// <summary>Per partition the first offset that the next trading day has to read; empty for the trade store.</summary>
-    public IReadOnlyDictionary<int, long> NextDayOffsets => _partitions.ToDictionary(static p => p.Partition, static p => p.NextDayOffset);
-
     internal DaySums Sums { get; }
 
     /// <summary>Adds the books of partitions up; they stay as they are.</summary>
@@ -133,8 +130,8 @@ public sealed record PartitionSummary
     /// <summary>Sum of the trades' quantities, the busted ones included, in units of 10^-10.</summary>
     public required Int128 TradedQuantity { get; init; }
 
-    /// <summary>First offset that the next trading day has to read.</summary>
-    public required long NextDayOffset { get; init; }
+    /// <summary>Offset of the first record of a later trading day below the barrier; null when there is none.</summary>
+    public required long? FirstLaterDayOffset { get; init; }
 
     internal static PartitionSummary Of(PartitionBook book) => new()
     {
@@ -151,6 +148,6 @@ public sealed record PartitionSummary
         Holes = [.. book.Holes],
         EndOfSession = book.EndOfSession,
         TradedQuantity = book.TradedQuantity,
-        NextDayOffset = book.NextDayOffset,
+        FirstLaterDayOffset = book.FirstLaterDayOffset,
     };
 }

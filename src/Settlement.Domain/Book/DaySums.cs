@@ -8,6 +8,7 @@ namespace Settlement.Domain.Book;
 internal sealed class DaySums(ReferenceData reference)
 {
     private readonly InstrumentSums?[] _instruments = new InstrumentSums?[reference.Instruments.Count];
+    private readonly int _accounts = reference.Accounts.Count;
 
     internal PositionTable Positions { get; } = new();
 
@@ -31,8 +32,7 @@ internal sealed class DaySums(ReferenceData reference)
     /// <exception cref="OverflowException">A sum would not fit.</exception>
     internal void Apply(in TradeRecord record)
     {
-        if ((uint)record.Instrument >= (uint)_instruments.Length || (uint)record.Buyer >= (uint)reference.Accounts.Count
-            || (uint)record.Seller >= (uint)reference.Accounts.Count || record.Quantity < 0)
+        if (!IsIndex(record.Instrument, _instruments.Length) || !IsIndex(record.Buyer, _accounts) || !IsIndex(record.Seller, _accounts) || record.Quantity < 0)
             throw new ArgumentException($"Trade {record.TradeId}: instrument, buyer or seller is not an index of the reference data, or the quantity is negative.", nameof(record));
         var instrument = _instruments[record.Instrument] ??= new InstrumentSums(reference.Instruments[record.Instrument]);
         var value = Math.BigMul(record.Price, record.Quantity);
@@ -94,4 +94,6 @@ internal sealed class DaySums(ReferenceData reference)
             (_instruments[index] = new InstrumentSums(reference.Instruments[index])).Read(ref reader);
         }
     }
+
+    private static bool IsIndex(int index, int count) => index >= 0 && index < count;
 }

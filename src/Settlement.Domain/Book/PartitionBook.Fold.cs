@@ -24,19 +24,14 @@ public sealed partial class PartitionBook
     }
 
     /// <summary>
-    /// Folds the record at an offset beyond the barrier: only a trade or bust of the day that fills a hole is taken. The first offset of a
-    /// later day is remembered here too, so that the next day starts no later than there.
+    /// Folds the record at an offset beyond the barrier: only a trade or bust of the day that fills a hole is taken.
     /// </summary>
     /// <inheritdoc cref="Fold"/>
     public FoldOutcome FoldBeyondBarrier(long offset, in TradeRecord record)
     {
         var next = After(offset);
         var outcome = FoldOutcome.Ignored;
-        if (record.TradingDay > _day)
-        {
-            FirstLaterDayOffset ??= offset;
-        }
-        else if (record.TradingDay == _day && record.Kind != TradeKind.EndOfSession && _sequence.FillsHole(record.Sequence))
+        if (record.TradingDay == _day && record.Kind != TradeKind.EndOfSession && _sequence.FillsHole(record.Sequence))
         {
             outcome = FoldOfDay(offset, in record);
             Records++;

@@ -71,7 +71,10 @@ public sealed partial class PartitionBook
     /// <summary>The first late trades, at most <see cref="MaxLateListed"/>.</summary>
     public IReadOnlyList<LateTrade> LateTrades => _lateTrades;
 
-    /// <summary>Offset of the first record of a later trading day; null when none was seen. The next day starts there.</summary>
+    /// <summary>
+    /// Offset of the first record of a later trading day; null when none was seen. The next day starts there, else at the barrier: records of a later day
+    /// beyond the barrier are not part of a sealed book.
+    /// </summary>
     public long? FirstLaterDayOffset { get; private set; }
 
     /// <summary>The venue's control totals; null until they come.</summary>
@@ -85,9 +88,6 @@ public sealed partial class PartitionBook
 
     /// <summary>The missing sequence numbers, rising.</summary>
     public IReadOnlyList<SequenceRange> Holes => _sequence.Holes;
-
-    /// <summary>First offset that the next trading day has to read.</summary>
-    public long NextDayOffset => FirstLaterDayOffset ?? NextOffset;
 
     internal DaySums Sums { get; }
 

@@ -63,6 +63,7 @@ internal static class ReferenceCheck
     private static IEnumerable<string> OpeningProblems(ReferenceData data)
     {
         var net = new Int128[data.Instruments.Count];
+        var carried = new bool[data.Instruments.Count];
         (int, int) last = (-1, -1);
         foreach (var opening in data.Openings)
         {
@@ -78,6 +79,7 @@ internal static class ReferenceCheck
                 yield return $"opening position of {data.Accounts[opening.Account]} in {data.Instruments[opening.Instrument].Symbol} is zero";
             last = (opening.Account, opening.Instrument);
             net[opening.Instrument] += opening.Quantity;
+            carried[opening.Instrument] = true;
         }
 
         for (var i = 0; i < net.Length; i++)
@@ -85,7 +87,7 @@ internal static class ReferenceCheck
             var instrument = data.Instruments[i];
             if (net[i] != 0)
                 yield return $"instrument '{instrument.Symbol}': opening positions sum to {ScaledText.Format(net[i], instrument.QuantityScale)}, not to zero";
-            if (instrument.PreviousSettlement is null && data.Openings.Any(o => o.Instrument == i))
+            if (instrument.PreviousSettlement is null && carried[i])
                 yield return $"instrument '{instrument.Symbol}': carried positions need a previous settlement price";
         }
     }

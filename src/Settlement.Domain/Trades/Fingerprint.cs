@@ -13,20 +13,24 @@ public static class Fingerprint
     /// <summary>Hash of everything the record says, its sequence number included.</summary>
     public static ulong Of(in TradeRecord record)
     {
-        var hash = Mix(Seed, (ulong)record.Sequence);
-        hash = Mix(hash, ((ulong)record.Kind << 40) | (uint)record.TradingDay);
-        if (record.Kind == TradeKind.EndOfSession)
+        // Only bits matter here: negative numbers, -1 for "no instrument" too, must not be refused.
+        unchecked
         {
-            hash = Mix(hash, (ulong)record.Count);
-            return Mix(Mix(hash, unchecked((ulong)record.TotalQuantity)), unchecked((ulong)(record.TotalQuantity >> 64)));
-        }
+            var hash = Mix(Seed, (ulong)record.Sequence);
+            hash = Mix(hash, ((ulong)record.Kind << 40) | (uint)record.TradingDay);
+            if (record.Kind == TradeKind.EndOfSession)
+            {
+                hash = Mix(hash, (ulong)record.Count);
+                return Mix(Mix(hash, (ulong)record.TotalQuantity), (ulong)(record.TotalQuantity >> 64));
+            }
 
-        hash = Mix(hash, ((ulong)(uint)record.Instrument << 16) | ((ulong)record.BuyerEffect << 8) | (ulong)record.SellerEffect);
-        hash = Mix(hash, ((ulong)(uint)record.Buyer << 32) | (uint)record.Seller);
-        hash = Mix(hash, unchecked((ulong)record.Price));
-        hash = Mix(hash, unchecked((ulong)record.Quantity));
-        hash = Mix(hash, unchecked((ulong)record.ExecutedAt));
-        return Mix(hash, record.TradeId.Span);
+            hash = Mix(hash, ((ulong)(uint)record.Instrument << 16) | ((ulong)record.BuyerEffect << 8) | (ulong)record.SellerEffect);
+            hash = Mix(hash, ((ulong)(uint)record.Buyer << 32) | (uint)record.Seller);
+            hash = Mix(hash, (ulong)record.Price);
+            hash = Mix(hash, (ulong)record.Quantity);
+            hash = Mix(hash, (ulong)record.ExecutedAt);
+            return Mix(hash, record.TradeId.Span);
+        }
     }
 
     private static ulong Mix(ulong hash, ReadOnlySpan<byte> bytes)
