@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Confluent.Kafka;
+
+namespace Settlement.Kafka.Tests.Brokers;
+
+/// <summary>A real Apache Kafka of one node, started from <c>KAFKA_HOME</c> on free loopback ports, with its log in a temporary directory.</summary>
+internal sealed class KafkaServer : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private readonly string _home;
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("settlement-kafka-tests-");
+    private readonly int _port;
+    private Process? _process;
+
+    private KafkaServer(string home, int port)
+    {
+        (_home, _port) = (home, port);
+        BootstrapServers = $"127.0.0.1:{port}";
+    }
+
+    internal string BootstrapServers { get; }
+
+    /// <summary>Prepares a node that is not running yet.</summary>
+    internal static async Task<KafkaServer> PrepareAsync(string home)
+    {
+        var server = new KafkaServer(home, FreePort());
+        var properties = Path.Combine(server._directory.FullName, "server.properties");
+        await File.WriteAllTextAsync(properties, server.Properties(FreePort()));
+        using var format = server.Run("kafka-storage.sh", "format", "-t", "MkU3OEVBNTcwNTJENDM2Qk", "-c", properties);
+        await format.WaitForExitAsync();
+        Assert.True(format.ExitCode == 0, $"kafka-storage.sh format failed with exit code {format.ExitCode} in {server._directory}");
+        return server;
+    }
+
+    internal async Task StartAsync()
+    {
+        _process = Run("kafka-server-start.sh", Path.Combine(_directory.FullName, "server.properties"));
+        using var timeout = new CancellationTokenSource(StartTimeout);
+        while (!await AnswersAsync())
+        {
+            Assert.False(_process.HasExited, $"Kafka ended while starting; see {_directory}/output.log");
+            await Task.Delay(50, timeout.Token);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false })
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process?.Dispose();
+        _directory.Delete(recursive: true);
+    }
+
+    private Process Run(string script, params string[] arguments)
+    {
+        // The shell keeps the output in a file and then becomes the script, so that the process is Kafka's own.
+        var output = Path.Combine(_directory.FullName, "output.log");
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" \"$@\" >>\"" + output + "\" 2>&1", Path.Combine(_home, "bin", script), .. arguments]);
+        start.Environment["KAFKA_HEAP_OPTS"] = "-Xmx512m -Xms128m";
+        start.Environment["LOG_DIR"] = _directory.FullName;
+        return Process.Start(start)!;
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, _port);
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = BootstrapServers })
+            .SetLogHandler(static (_, _) => { })
+            .Build();
+        return admin.GetMetadata(TimeSpan.FromSeconds(5)).Brokers.Count > 0;
+    }
+
+    private string Properties(int controllerPort) => $"""
+        process.roles=broker,controller
+        node.id=1
+        controller.quorum.voters=1@127.0.0.1:{controllerPort}
+        listeners=PLAINTEXT://127.0.0.1:{_port},CONTROLLER://127.0.0.1:{controllerPort}
+        advertised.listeners=PLAINTEXT://127.0.0.1:{_port}
+        controller.listener.names=CONTROLLER
+        inter.broker.listener.name=PLAINTEXT
+        log.dirs={_directory.FullName}/log
+        auto.create.topics.enable=false
+        offsets.topic.replication.factor=1
+        offsets.topic.num.partitions=1
+        transaction.state.log.replication.factor=1
+        transaction.state.log.min.isr=1
+        transaction.state.log.num.partitions=1
+        group.initial.rebalance.delay.ms=0
+        group.min.session.timeout.ms=500
+        """;
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
