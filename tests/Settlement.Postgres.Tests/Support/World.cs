@@ -1,0 +1,127 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Settlement.Domain.Gates;
+using Settlement.Domain.Money;
+using Settlement.Domain.Reference;
+using Settlement.Domain.Settle;
+using Settlement.Engine.Ports;
+using Settlement.Postgres.Reference;
+using Settlement.Postgres.Runs;
+
+namespace Settlement.Postgres.Tests.Support;
+
+/// <summary>A small market with a ledger: two accounts, one instrument, and results that balance.</summary>
+internal sealed class World : IAsyncDisposable
+{
+    internal static readonly DateOnly Day = new(2013, 10, 8);
+    internal static readonly RunKey Key = new("COMEX", Day, 1);
+    internal static readonly RunOwner Owner = new("uid-1", "default/comex-2013-10-08");
+    internal static readonly IReadOnlyDictionary<int, long> Low = new Dictionary<int, long> { [0] = 10, [1] = 20 };
+    internal static readonly IReadOnlyDictionary<int, long> Barrier = new Dictionary<int, long> { [0] = 100, [1] = 200 };
+    internal static readonly IReadOnlyDictionary<int, long> NextDay = new Dictionary<int, long> { [0] = 90, [1] = 200 };
+    internal static readonly IReadOnlyList<GateResult> Gates = [.. Enum.GetValues<Gate>().Select(static g => new GateResult(g, true, "0 = 0"))];
+
+    private World(NpgsqlDataSource source, string connection)
+    {
+        Source = source;
+        ConnectionString = connection;
+        Ledger = new Ledger(source, TimeProvider.System, NullLogger<Ledger>.Instance);
+        References = new ReferenceStore(source);
+    }
+
+    internal NpgsqlDataSource Source { get; }
+
+    internal string ConnectionString { get; }
+
+    internal Ledger Ledger { get; }
+
+    internal ReferenceStore References { get; }
+
+    internal static async Task<World> CreateAsync(TestServer server)
+    {
+        var source = await server.CreateMigratedAsync();
+        return new World(source, source.ConnectionString);
+    }
+
+    /// <summary>A world with its opening loaded and one run registered.</summary>
+    internal static async Task<(World World, long RunId, ReferenceData Reference)> RegisteredAsync(TestServer server)
+    {
+        var world = await CreateAsync(server);
+        await world.References.LoadAsync(Market(), Token);
+        var registration = await world.Ledger.RegisterAsync(Key, Owner, Low, Token);
+        Assert.Equal(RegistrationOutcome.Registered, registration.Outcome);
+        return (world, registration.RunId, registration.Reference!);
+    }
+
+    /// <summary>A run with a claimed epoch, its barrier drawn and its source decided.</summary>
+    internal static async Task<(World World, long RunId, long Epoch, ReferenceData Reference)> ClosingAsync(TestServer server)
+    {
+        var (world, runId, reference) = await RegisteredAsync(server);
+        return (world, runId, await world.CloseAsync(runId), reference);
+    }
+
+    internal async Task<long> CloseAsync(long runId)
+    {
+        var epoch = await Ledger.ClaimEpochAsync(runId, "settler-0", Token);
+        await Ledger.DrawBarrierAsync(runId, epoch, Barrier, Token);
+        await Ledger.DecideSourceAsync(runId, epoch, new SourceDecision(TradeSource.Feed), Token);
+        return epoch;
+    }
+
+    internal Task CommitAsync(long runId, long epoch, SettlementResult result, Ledger? ledger = null) =>
+        (ledger ?? Ledger).CommitResultAsync(runId, epoch, result, Gates, NextDay, new CommitStatistics(2, 1), Token);
+
+    internal static MarketReference Market(OpeningSet? opening = null) => new()
+    {
+        Market = "COMEX",
+        Instruments =
+        [
+            new MarketInstrument
+            {
+                Symbol = "GCZ3",
+                Currency = "USD",
+                PriceScale = 1,
+                QuantityScale = 0,
+                Tick = 0.1m,
+                Multiplier = 100m,
+                Tiers =
+                [
+                    new MarketTier(PriceTierKind.WindowVwap, new LocalWindow(new TimeOnly(13, 28), new TimeOnly(13, 30), "America/New_York")),
+                    new MarketTier(PriceTierKind.DayVwap),
+                    new MarketTier(PriceTierKind.PreviousSettlement),
+                ],
+            },
+        ],
+        Accounts = [new Account("P01", "A1"), new Account("P02", "B1")],
+        Opening = opening ?? new OpeningSet(Day, [new CarriedPosition("P01", "A1", "GCZ3", 3m), new CarriedPosition("P02", "B1", "GCZ3", -3m)],
+            new Dictionary<string, decimal> { ["GCZ3"] = 1325.1m }),
+    };
+
+    /// <summary>A result that balances: A1 buys <paramref name="bought"/> from B1 at 1320.0; settlement price 1324.6.</summary>
+    internal static SettlementResult Result(ReferenceData reference, RunKey? key = null, decimal bought = 2m, decimal opening = 3m, decimal previous = 1325.1m)
+    {
+        const decimal price = 1324.6m, traded = 1320.0m, multiplier = 100m;
+        var close = 0m;
+        var open = ((price - traded) * bought * multiplier) + ((price - previous) * opening * multiplier);
+        PositionRow Row(string participant, string account, int sign) => new(
+            participant, account, "GCZ3", "USD", sign * opening, sign > 0 ? bought : 0, sign > 0 ? 0 : bought, sign * (opening + bought),
+            Amount.FromDecimal(sign > 0 ? traded * bought * multiplier : 0), Amount.FromDecimal(sign > 0 ? 0 : traded * bought * multiplier),
+            Amount.FromDecimal(close), Amount.FromDecimal(sign * open), Amount.FromDecimal(sign * open));
+        JournalRow[] journal =
+        [
+            new(JournalRow.ClearingHouse, "GCZ3", JournalKind.VariationMargin, "USD", Amount.FromDecimal(Math.Abs(open)), Amount.Zero),
+            new(JournalRow.ClearingHouse, "GCZ3", JournalKind.VariationMargin, "USD", Amount.Zero, Amount.FromDecimal(Math.Abs(open))),
+            new("P01/A1", "GCZ3", JournalKind.VariationMargin, "USD", Amount.FromDecimal(Math.Max(-open, 0)), Amount.FromDecimal(Math.Max(open, 0))),
+            new("P02/B1", "GCZ3", JournalKind.VariationMargin, "USD", Amount.FromDecimal(Math.Max(open, 0)), Amount.FromDecimal(Math.Max(-open, 0))),
+        ];
+        PriceRow[] prices = [new("GCZ3", "USD", price, PriceTierKind.WindowVwap, 1324.642049m, 7, 2m, 1, bought, opening + bought)];
+        PositionRow[] positions = [Row("P01", "A1", 1), Row("P02", "B1", -1)];
+        key ??= Key;
+        return new SettlementResult(key, reference.Hash, 1, 0, prices, positions, journal,
+            CanonicalRows.Digest(key, reference.Hash, 1, 0, prices, positions, journal));
+    }
+
+    public ValueTask DisposeAsync() => Source.DisposeAsync();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+}
