@@ -9,6 +9,13 @@ internal sealed class RunWatch(SettlerOptions options, SettlerPorts ports, Regis
     /// <summary>Returns when the run is published.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        while ((await LookAsync(cancellationToken).ConfigureAwait(false)).Stage != RunStage.Published)
+            await Task.Delay(options.PollInterval, ports.Time, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the run, however often it must be tried, and takes over what it says.</summary>
+    public async Task<RunState> LookAsync(CancellationToken cancellationToken)
+    {
         while (true)
         {
             try
@@ -17,15 +24,14 @@ internal sealed class RunWatch(SettlerOptions options, SettlerPorts ports, Regis
                 standing.Observe(run);
                 if (run.Barrier is { } barrier)
                     listener.SetBarrier(barrier);
-                if (run.Stage == RunStage.Published)
-                    return;
+                return run;
             }
             catch (LedgerUnavailableException e)
             {
                 log.Waiting(e.Reason, e.Message);
             }
 
-            await Task.Delay(options.PollInterval, ports.Time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(options.RetryDelay, ports.Time, cancellationToken).ConfigureAwait(false);
         }
     }
 }

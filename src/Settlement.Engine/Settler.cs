@@ -84,7 +84,9 @@ public sealed class Settler
                 running.Remove(first);
             }
 
-            _standing.Observe(await _ports.Ledger.ReadRunAsync(registration.RunId, cancellationToken).ConfigureAwait(false));
+            var run = await watch.LookAsync(cancellationToken).ConfigureAwait(false);
+            if (leadership.Epoch is { } epoch && epoch < run.Epoch)
+                throw new FencedException($"Epoch {epoch} was taken over by epoch {run.Epoch} of {run.Leader} before it ended.");
             _ports.Report.Member(members.Now());
         }
         finally

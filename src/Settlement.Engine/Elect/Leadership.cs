@@ -8,6 +8,10 @@ namespace Settlement.Engine.Elect;
 internal sealed class Leadership(SettlerOptions options, SettlerPorts ports, Registration registration, Listener listener, MarketClose close, Standing standing, EngineLog log)
 {
     private bool _hasStoodBack;
+    private long _epoch;
+
+    /// <summary>The epoch that this process has claimed and not given back; null when none. Safe to ask from another loop.</summary>
+    public long? Epoch => Interlocked.Read(ref _epoch) is var epoch and > 0 ? epoch : null;
 
     /// <summary>Returns when the run is published by this process.</summary>
     /// <exception cref="FencedException">A successor has claimed a greater epoch, or the nomination was lost in the middle of the close: the process must leave.</exception>
@@ -29,13 +33,15 @@ internal sealed class Leadership(SettlerOptions options, SettlerPorts ports, Reg
         using var leading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, nomination.Lost);
         try
         {
-            var epoch = await ClaimAsync(nomination.Holder, leading.Token).ConfigureAwait(false);
+            if (await ClaimAsync(nomination.Holder, leading.Token).ConfigureAwait(false) is not { } epoch)
+                return true;
             listener.WriteCheckpoints(true);
             var outcome = await close.RunAsync(epoch, StandsBack, leading.Token).ConfigureAwait(false);
             if (outcome == CloseOutcome.Published)
                 return true;
             log.StandsBack(listener.State.Message);
             _hasStoodBack = true;
+            Interlocked.Exchange(ref _epoch, 0);
             return false;
         }
         catch (FencedException)
@@ -48,6 +54,7 @@ internal sealed class Leadership(SettlerOptions options, SettlerPorts ports, Reg
             log.NominationLost(nomination.Holder);
             if (standing.Current.Phase >= RunPhase.Closing)
                 throw new FencedException($"{nomination.Holder} lost its nomination in the middle of the close; a successor may have begun.");
+            Interlocked.Exchange(ref _epoch, 0);
             return false;
         }
         finally
@@ -58,13 +65,18 @@ internal sealed class Leadership(SettlerOptions options, SettlerPorts ports, Reg
 
     private bool StandsBack() => listener.State.IsTripped && !_hasStoodBack;
 
-    private async Task<long> ClaimAsync(string holder, CancellationToken cancellationToken)
+    /// <summary>Claims the next epoch; null when the run is published and nothing is left to lead.</summary>
+    private async Task<long?> ClaimAsync(string holder, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
+                var run = await ports.Ledger.ReadRunAsync(registration.RunId, cancellationToken).ConfigureAwait(false);
+                if (run.Stage == RunStage.Published)
+                    return null;
                 var epoch = await ports.Ledger.ClaimEpochAsync(registration.RunId, holder, cancellationToken).ConfigureAwait(false);
+                Interlocked.Exchange(ref _epoch, epoch);
                 log.EpochClaimed(epoch, holder);
                 return epoch;
             }

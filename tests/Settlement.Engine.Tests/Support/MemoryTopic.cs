@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Settlement.Domain.Book;
 using Settlement.Domain.Trades;
 using Settlement.Engine.Ports;
 
@@ -19,9 +18,10 @@ internal sealed class MemoryTopic(int partitions) : ITradeTopic
 
     public int ReportedPartitions { get; set; } = partitions;
 
-    public void Append(int partition, TradeRecord record, string? fault = null, int faultyReads = int.MaxValue) => Add(partition, new Entry(record, true, fault, faultyReads));
+    public void Append(int partition, TradeRecord record, string? fault = null, int faultyReads = int.MaxValue, string? faultyFor = null) =>
+        Add(partition, new Entry(record, true, fault, faultyReads, faultyFor));
 
-    public void AppendInvisible(int partition) => Add(partition, new Entry(default, false, null, 0));
+    public void AppendInvisible(int partition) => Add(partition, new Entry(default, false, null, 0, null));
 
     public Task<IReadOnlyDictionary<int, long>> HighWatermarksAsync(CancellationToken cancellationToken)
     {
@@ -32,7 +32,7 @@ internal sealed class MemoryTopic(int partitions) : ITradeTopic
     public Task<IReadOnlyDictionary<int, long>> LowWatermarksAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyDictionary<int, long>>(Enumerable.Range(0, _log.Length).ToDictionary(static p => p, static _ => 0L));
 
-    public ITradeFeedSource Source(params int[] owned) => new Reader(this, owned.Length > 0 ? owned : [.. Enumerable.Range(0, _log.Length)]);
+    public ITradeFeedSource Source(string reader, params int[] owned) => new Reader(this, reader, owned.Length > 0 ? owned : [.. Enumerable.Range(0, _log.Length)]);
 
     private void Add(int partition, Entry entry)
     {
@@ -44,7 +44,7 @@ internal sealed class MemoryTopic(int partitions) : ITradeTopic
         }
     }
 
-    private Task Read(int partition, long from, long to, FeedBatch batch)
+    private Task Read(string reader, int partition, long from, long to, FeedBatch batch)
     {
         lock (_lock)
         {
@@ -53,7 +53,7 @@ internal sealed class MemoryTopic(int partitions) : ITradeTopic
             {
                 var entry = _log[partition][(int)offset];
                 if (entry.IsVisible)
-                    batch.Records[batch.Count++] = new FeedRecord { Partition = partition, Offset = offset, Trade = entry.Record, Fault = entry.FaultyReads-- > 0 ? entry.Fault : null };
+                    batch.Records[batch.Count++] = new FeedRecord { Partition = partition, Offset = offset, Trade = entry.Record, Fault = entry.FaultFor(reader) };
                 if (batch.Count == batch.Records.Length)
                 {
                     batch.Positions.Add((partition, offset + 1));
@@ -67,22 +67,20 @@ internal sealed class MemoryTopic(int partitions) : ITradeTopic
         }
     }
 
-    private sealed class Entry(TradeRecord record, bool isVisible, string? fault, int faultyReads)
+    private sealed class Entry(TradeRecord record, bool isVisible, string? fault, int faultyReads, string? faultyFor)
     {
         public TradeRecord Record { get; } = record;
 
         public bool IsVisible { get; } = isVisible;
 
-        public string? Fault { get; } = fault;
-
-        public int FaultyReads { get; set; } = faultyReads;
+        public string? FaultFor(string reader) => (faultyFor is null || faultyFor == reader) && faultyReads-- > 0 ? fault : null;
     }
 
-    private sealed class Reader(MemoryTopic topic, int[] owned) : ITradeFeedSource
+    private sealed class Reader(MemoryTopic topic, string reader, int[] owned) : ITradeFeedSource
     {
         public string Topic => "trades";
 
-        public ITradeFeed Open(IResume resume) => new Feed(topic, owned, resume);
+        public ITradeFeed Open(IResume resume) => new Feed(topic, reader, owned, resume);
 
         public async IAsyncEnumerable<FeedBatch> ReadRangeAsync(int partition, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
@@ -90,7 +88,7 @@ internal sealed class MemoryTopic(int partitions) : ITradeTopic
             for (var next = from; next < to;)
             {
                 batch.Clear();
-                await topic.Read(partition, next, to, batch).WaitAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await topic.Read(reader, partition, next, to, batch).WaitAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (batch.Positions.Count == 0)
                     yield break;
                 next = batch.Positions[0].NextOffset;
@@ -99,7 +97,7 @@ internal sealed class MemoryTopic(int partitions) : ITradeTopic
         }
     }
 
-    private sealed class Feed(MemoryTopic topic, int[] owned, IResume resume) : ITradeFeed
+    private sealed class Feed(MemoryTopic topic, string reader, int[] owned, IResume resume) : ITradeFeed
     {
         private readonly FeedBatch _batch = new(7);
         private readonly Dictionary<int, long> _next = [];
@@ -124,9 +122,9 @@ internal sealed class MemoryTopic(int partitions) : ITradeTopic
                 var appended = Task.CompletedTask;
                 foreach (var p in _next.Keys.Where(p => !_paused.Contains(p)).ToList())
                 {
-                    appended = topic.Read(p, _next[p], long.MaxValue, _batch);
-                    var (_, next) = _batch.Positions.LastOrDefault(x => x.Partition == p, (p, _next[p]));
-                    _next[p] = next;
+                    appended = topic.Read(reader, p, _next[p], long.MaxValue, _batch);
+                    if (_batch.Positions.Count > 0 && _batch.Positions[^1].Partition == p)
+                        _next[p] = _batch.Positions[^1].NextOffset;
                     if (_batch.Count == _batch.Records.Length)
                         break;
                 }
