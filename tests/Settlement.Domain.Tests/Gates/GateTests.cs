@@ -1,0 +1,154 @@
+using Settlement.Domain.Book;
+using Settlement.Domain.Gates;
+using Settlement.Domain.Money;
+using Settlement.Domain.Reference;
+using Settlement.Domain.Settle;
+using Settlement.Domain.Tests.Support;
+using static Settlement.Domain.Tests.Support.Records;
+
+namespace Settlement.Domain.Tests.Gates;
+
+public sealed class GateTests
+{
+    private static readonly ReferenceData Reference = TestMarket.Of(TestMarket.Gold(), new Opening(0, 0, 5), new Opening(1, 0, -5));
+
+    [Fact]
+    public void Every_gate_is_evaluated_once_in_order_with_evidence()
+    {
+        var outcome = Books.Close(Reference, Trade(1, 13250, 2));
+        Assert.True(outcome.Passed);
+        Assert.Equal(Enum.GetValues<Gate>(), outcome.Gates.Select(static g => g.Gate));
+        Assert.All(outcome.Gates, static g => Assert.NotEmpty(g.Evidence));
+    }
+
+    [Fact]
+    public void Hole_blocks_the_run_and_is_named() =>
+        AssertBlocked(
+            Gate.NoSequenceHole, "partition 0: 2..3, 5 missing", Books.Close(Reference, Trade(1, 13250, 2), Trade(4, 13250, 1), Trade(6, 13250, 1)));
+
+    [Fact]
+    public void Hole_that_only_the_end_of_session_tells_of_blocks_the_run()
+    {
+        var outcome = Books.Close(Reference, Trade(1, 13250, 2), EndOfSession(4, 3, 0));
+        AssertBlocked(Gate.NoSequenceHole, "partition 0: 2..3 missing", outcome);
+    }
+
+    [Fact]
+    public void Conflict_blocks_the_run_and_is_named() =>
+        AssertBlocked(
+            Gate.NoSequenceConflict,
+            "partition 0: 1 numbers used for two different records: 1 (offset 1)",
+            Books.Close(Reference, Trade(1, 13250, 2), Trade(1, 13250, 3)));
+
+    [Fact]
+    public void Wrong_count_of_the_end_of_session_blocks_the_run()
+    {
+        var outcome = Books.Close(Reference, Trade(1, 13250, 2), EndOfSession(2, 1, 2 * PowerOfTen.Of(10)), Trade(3, 13250, 1));
+        AssertBlocked(Gate.ControlTotals, "its end of session counts 1 trades and busts, 2 were folded", outcome);
+    }
+
+    [Fact]
+    public void Wrong_quantity_of_the_end_of_session_blocks_the_run()
+    {
+        var outcome = Books.Close(Reference, Trade(1, 13250, 2), EndOfSession(2, 1, 3 * PowerOfTen.Of(10)));
+        AssertBlocked(Gate.ControlTotals, "partition 0: its end of session states quantity 3, 2 was folded", outcome);
+    }
+
+    [Fact]
+    public void Control_totals_count_busts_and_leave_the_busted_quantity_in()
+    {
+        var trade = Trade(1, 13250, 2);
+        Assert.True(Books.Close(Reference, trade, Bust(2, trade), EndOfSession(3, 2, 2 * PowerOfTen.Of(10))).Passed);
+    }
+
+    [Fact]
+    public void Bust_without_its_trade_blocks_the_run()
+    {
+        var outcome = Books.Close(Reference, Trade(1, 13250, 1), Bust(2, Trade(9, 13250, 2)));
+        AssertBlocked(Gate.PositionsCarry, "P01/A in GCZ3: bought -1, sold 0 units: a bust without its trade", outcome);
+    }
+
+    [Fact]
+    public void Opening_that_is_not_the_closing_of_the_day_before_blocks_the_run()
+    {
+        var predecessor = new PredecessorClosing(
+            new RunKey("TEST", TestMarket.Day.AddDays(-1), 1),
+            "d1",
+            [new("P01", "A", "GCZ3", 4), new("P02", "A", "GCZ3", -5), new("P03", "A", "GCZ3", 1), new("P04", "A", "GONE", 0)]);
+        var outcome = DayClose.Settle(Books.Key, Books.OfStore(Reference), predecessor);
+        AssertBlocked(Gate.OpeningCarried, "P01/A in GCZ3: opens with 5, closed with 4; P03/A in GCZ3: opens with 0, closed with 1", outcome);
+    }
+
+    [Fact]
+    public void Closing_of_one_day_opens_the_next()
+    {
+        var first = Books.Close(Reference, Trade(1, 13250, 2, 2, 0)).Result();
+        var openings = first.Positions.Select(static (p, i) => new Opening(i, 0, (long)p.Closing)).Where(static o => o.Quantity != 0);
+        var next = new ReferenceData(TestMarket.Name, TestMarket.Day.AddDays(1), Reference.Instruments, Reference.Accounts, openings);
+        var outcome = DayClose.Settle(Books.Key with { TradingDay = next.TradingDay }, DayBook.OfStore(next), PredecessorClosing.Of(first));
+        Assert.Contains($"3 opening positions are the closing positions of {first.Key}, digest {first.Digest}", outcome.Gates[^1].Evidence, StringComparison.Ordinal);
+        Assert.True(outcome.Passed);
+    }
+
+    [Fact]
+    public void Amount_beyond_what_money_can_hold_blocks_the_run_instead_of_crashing_it()
+    {
+        var huge = TestMarket.Gold(new PriceTier(PriceTierKind.PreviousSettlement)) with { Multiplier = long.MaxValue, PreviousSettlement = long.MaxValue };
+        var reference = TestMarket.Of(huge, new Opening(0, 0, 1_000_000), new Opening(1, 0, -1_000_000));
+        AssertBlocked(Gate.ProfitFormsAgree, "P01/A in GCZ3: the amounts are too large to compute", Books.Close(reference, Trade(1, 1, 1, 0, 1)));
+    }
+
+    [Fact]
+    public void Gates_of_the_trade_store_say_that_it_has_no_sequence()
+    {
+        var outcome = DayClose.Settle(Books.Key, Books.OfStore(Reference, Trade(9, 13250, 2)), null);
+        Assert.True(outcome.Passed);
+        Assert.All(outcome.Gates.Take(4), static g => Assert.StartsWith("trade store", g.Evidence, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Forged_figures_are_caught_by_the_gates_on_money()
+    {
+        var figures = DayFigures.Of(Books.OfStore(Reference, Trade(1, 13250, 2)), null);
+        var profits = figures.Profits.ToList();
+        profits[0] = profits[0] with { Total = profits[0].Total + new Amount(1) };
+        var forged = figures with { Profits = profits };
+        Assert.Equal("GCZ3: 0.0000000001 USD left over", ProfitGates.ProfitZeroSum(forged).Evidence);
+        Assert.False(ProfitGates.ProfitFormsAgree(forged).Passed);
+        Assert.True(ProfitGates.JournalBalances(forged).Passed);
+        var journal = JournalBuilder.Build(Reference, [profits[0]]).Take(1).ToList();
+        Assert.False(ProfitGates.JournalBalances(figures with { Journal = journal }).Passed);
+        profits[1] = profits[1] with { ItemisedClosing = 0 };
+        Assert.Contains("is not closing 0 units", PositionGates.PositionsCarry(forged).Evidence, StringComparison.Ordinal);
+        var positions = figures.Positions.Skip(1).ToList();
+        Assert.Equal("GCZ3: net -7", PositionGates.NetQuantityZero(figures with { Positions = positions }).Evidence);
+        Assert.Contains("open interest 0 long, 7 short", PositionGates.PositionsCarry(figures with { Positions = positions }).Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Books_of_one_partition_or_of_other_reference_data_cannot_be_merged()
+    {
+        var book = new PartitionBook(Reference, 0, 0);
+        Assert.Throws<ArgumentException>(() => DayBook.Merge(Reference, [book, new PartitionBook(Reference, 0, 5)]));
+        Assert.Throws<ArgumentException>(() => DayBook.Merge(TestMarket.Mixed(), [book]));
+    }
+
+    [Fact]
+    public void Trade_store_takes_only_trades_and_busts_of_the_day()
+    {
+        var day = DayBook.OfStore(Reference);
+        Assert.Throws<ArgumentException>(() => day.Fold(Trade(1, 1, 1).OnDay(1)));
+        Assert.Throws<ArgumentException>(() => day.Fold(EndOfSession(1, 0, 0)));
+        Assert.Throws<InvalidOperationException>(() => DayBook.Merge(Reference, []).Fold(Trade(1, 1, 1)));
+        Assert.Equal(0, day.Trades);
+    }
+
+    private static void AssertBlocked(Gate gate, string evidence, DayCloseOutcome outcome)
+    {
+        var result = outcome.Gates.Single(g => g.Gate == gate);
+        Assert.False(result.Passed);
+        Assert.Contains(evidence, result.Evidence, StringComparison.Ordinal);
+        Assert.Null(outcome.Result);
+        Assert.False(outcome.Passed);
+    }
+}
