@@ -1,1 +1,3 @@
-return 0;
+using Settlement.Operator.Command;
+
+return await SettlementCommand.RunAsync(args);

@@ -123,17 +123,11 @@ internal sealed class Nomination : INomination
     private async Task StopAndReleaseAsync()
     {
         _stop.Cancel();
-        try
-        {
-            await _renewing.ConfigureAwait(false);
-        }
-        finally
-        {
-            if (!_takenByAnother)
-                await _client.ReleaseAsync(Holder, _lease).ConfigureAwait(false);
-            _lost.Dispose();
-            _stop.Dispose();
-            _releasedOrGone();
-        }
+        await _renewing.ConfigureAwait(false);
+        if (!_takenByAnother)
+            await _client.ReleaseAsync(Holder, _lease).ConfigureAwait(false);
+        _lost.Dispose();
+        _stop.Dispose();
+        _releasedOrGone();
     }
 }

@@ -90,18 +90,14 @@ public sealed class TestNamespace(k8s.Kubernetes client, string name)
                 return value;
             }
 
-            if (patience.IsCancellationRequested)
-            {
-                Assert.Fail($"Waited {Patience.TotalSeconds} s in vain for {what}; last seen: {(value is null ? "nothing" : KubernetesJson.Serialize(value))}");
-            }
-
+            Assert.False(patience.IsCancellationRequested, $"Waited {Patience.TotalSeconds} s in vain for {what}; last seen: {KubernetesJson.Serialize(value!)}");
             await Task.Delay(Look, TestContext.Current.CancellationToken);
         }
     }
 
     public static V1ContainerState? State(V1Pod pod) => pod.Status?.ContainerStatuses?.SingleOrDefault()?.State;
 
-    public static V1ContainerStatus Status(V1Pod pod) => pod.Status?.ContainerStatuses?.SingleOrDefault() ?? new V1ContainerStatus();
+    public static V1ContainerStatus Status(V1Pod pod) => pod.Status.ContainerStatuses.Single();
 
     public static int Pid(V1Pod pod) => int.Parse(Status(pod).ContainerID["process://".Length..], System.Globalization.CultureInfo.InvariantCulture);
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using Settlement.Kubernetes.Watch;
 
 namespace Settlement.Sandbox.Cluster.Controllers;
 
@@ -14,12 +13,12 @@ internal abstract class ControllerLoop(string name, TimeProvider time, ILogger l
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
-    private readonly Channel<ResourceKey> _queue = Channel.CreateUnbounded<ResourceKey>();
-    private readonly ConcurrentDictionary<ResourceKey, bool> _queued = new();
-    private readonly ConcurrentDictionary<ResourceKey, ITimer> _timers = new();
-    private readonly Dictionary<ResourceKey, TimeSpan> _pauses = [];
+    private readonly Channel<ObjectKey> _queue = Channel.CreateUnbounded<ObjectKey>();
+    private readonly ConcurrentDictionary<ObjectKey, bool> _queued = new();
+    private readonly ConcurrentDictionary<ObjectKey, ITimer> _timers = new();
+    private readonly Dictionary<ObjectKey, TimeSpan> _pauses = [];
 
-    public void Enqueue(ResourceKey key)
+    public void Enqueue(ObjectKey key)
     {
         if (_queued.TryAdd(key, true))
         {
@@ -52,9 +51,9 @@ internal abstract class ControllerLoop(string name, TimeProvider time, ILogger l
     }
 
     /// <summary>One step; returns when to look again without an event, or null.</summary>
-    protected abstract Task<TimeSpan?> ReconcileAsync(ResourceKey key, CancellationToken cancellationToken);
+    protected abstract Task<TimeSpan?> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken);
 
-    private async Task ReconcileOrRetryAsync(ResourceKey key, CancellationToken cancellationToken)
+    private async Task ReconcileOrRetryAsync(ObjectKey key, CancellationToken cancellationToken)
     {
         try
         {
@@ -75,7 +74,7 @@ internal abstract class ControllerLoop(string name, TimeProvider time, ILogger l
         }
     }
 
-    private void EnqueueAfter(ResourceKey key, TimeSpan wait)
+    private void EnqueueAfter(ObjectKey key, TimeSpan wait)
     {
         var timer = time.CreateTimer(_ => Enqueue(key), null, wait, Timeout.InfiniteTimeSpan);
         _timers.AddOrUpdate(

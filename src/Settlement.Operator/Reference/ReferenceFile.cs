@@ -1,0 +1,64 @@
+using Settlement.Domain.Reference;
+using YamlDotNet.Core;
+
+namespace Settlement.Operator.Reference;
+
+/// <summary>A market's reference file, read: what it says, or everything that is wrong with it.</summary>
+/// <param name="Market">What it says; null when anything is wrong.</param>
+/// <param name="Problems">Everything that is wrong, in the order of the file.</param>
+internal sealed record ReferenceFile(MarketReference? Market, IReadOnlyList<ReferenceProblem> Problems)
+{
+    /// <summary>Reads a file's text and checks all of it.</summary>
+    public static ReferenceFile Read(TextReader text)
+    {
+        var problems = new ReferenceProblems();
+        try
+        {
+            if (YamlReader.Read(text) is not { } content)
+                problems.Add(1, "", "the file is empty; it must have market, instruments and accounts");
+            else if (YamlFields.Of(content, "", problems, "market", "instruments", "accounts", "openings") is { } fields)
+                return new ReferenceFile(Read(fields, problems), problems.InOrder());
+        }
+        catch (YamlException e)
+        {
+            // Without the file's structure nothing more can be said about what follows.
+            problems.Add((int)e.Start.Line, "", e.InnerException?.Message ?? e.Message);
+        }
+
+        return new ReferenceFile(null, problems.InOrder());
+    }
+
+    private static MarketReference? Read(YamlFields file, ReferenceProblems problems)
+    {
+        var market = file.Text("market", "the market's MIC or own code");
+        if (market is not null && !Names.IsValid(market))
+            file.Wrong("market", $"'{market}' is not a name: {NameRule}");
+        var instruments = InstrumentSection.Read(file, problems);
+        var accounts = AccountSection.Read(file, problems);
+        var opening = OpeningSection.Read(file, instruments, accounts, problems);
+        if (!problems.IsEmpty)
+            return null;
+        var reference = new MarketReference { Market = market!, Instruments = [.. instruments.Values], Accounts = [.. accounts], Opening = opening };
+        return Freezes(reference, file, problems) ? reference : null;
+    }
+
+    /// <summary>The last word is the freezing's own: what it refuses (a window on a night when clocks change) must not be loaded.</summary>
+    private static bool Freezes(MarketReference reference, YamlFields file, ReferenceProblems problems)
+    {
+        try
+        {
+            if (reference.Opening is { } opening)
+                reference.Freeze(opening);
+            return true;
+        }
+        catch (ReferenceException e)
+        {
+            foreach (var problem in e.Problems)
+                file.Wrong("openings", problem);
+            return false;
+        }
+    }
+
+    /// <summary>What a name may look like, for people.</summary>
+    internal const string NameRule = "1 to 64 printable ASCII characters without blank, '|' and '/'";
+}
