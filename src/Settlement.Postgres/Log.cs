@@ -23,4 +23,7 @@ internal static partial class Log
 
     [LoggerMessage(1005, LogLevel.Information, "Run {RunId} is settled with digest {Digest}: the COMMIT whose answer was lost had taken effect")]
     internal static partial void CommitReadBack(ILogger logger, long runId, string digest);
+
+    [LoggerMessage(1020, LogLevel.Warning, "The trade store's barrier {Barrier} has waited {Seconds} s for transactions below it to end; the oldest: {Oldest}")]
+    internal static partial void BarrierWaits(ILogger logger, ulong barrier, long seconds, string oldest);
 }

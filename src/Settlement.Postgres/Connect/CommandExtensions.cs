@@ -1,15 +1,19 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Settlement.Postgres.Connect;
 
 /// <summary>Short forms for statements with positional parameters.</summary>
 internal static class CommandExtensions
 {
+    /// <summary>Makes a command. A 64-bit unsigned number is a transaction id: PostgreSQL has no other use for it.</summary>
     internal static NpgsqlCommand Command(this NpgsqlConnection connection, string sql, params ReadOnlySpan<object?> values)
     {
         var command = new NpgsqlCommand(sql, connection);
         foreach (var value in values)
-            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+            command.Parameters.Add(value is ulong transaction
+                ? new NpgsqlParameter { Value = transaction, NpgsqlDbType = NpgsqlDbType.Xid8 }
+                : new NpgsqlParameter { Value = value ?? DBNull.Value });
         return command;
     }
 

@@ -6,12 +6,19 @@ namespace Settlement.Postgres.Connect;
 internal sealed class Database(NpgsqlDataSource source, Failures failures)
 {
     /// <summary>Runs statements that need no transaction around them.</summary>
-    internal async Task<T> RunAsync<T>(string doing, Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
-    {
-        try
+    internal Task<T> RunAsync<T>(string doing, Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken) =>
+        TranslateAsync(doing, async () =>
         {
             await using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             return await work(connection).ConfigureAwait(false);
+        }, cancellationToken);
+
+    /// <summary>Runs work on whatever connection it has.</summary>
+    internal async Task<T> TranslateAsync<T>(string doing, Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested && failures.Translate(error, doing) is { } translated)
         {
