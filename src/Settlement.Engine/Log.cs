@@ -17,8 +17,8 @@ internal sealed partial class EngineLog(ILogger logger)
     [LoggerMessage(102, LogLevel.Error, "The run ends here: {Outcome}. {Message}")]
     public partial void RunRefused(RegistrationOutcome outcome, string message);
 
-    [LoggerMessage(110, LogLevel.Warning, "The feed was interrupted and is opened again in {Delay}: {Message}")]
-    public partial void FeedInterrupted(string message, TimeSpan delay);
+    [LoggerMessage(110, LogLevel.Warning, "The feed is interrupted and goes on by itself: {Message}")]
+    public partial void FeedInterrupted(string message);
 
     [LoggerMessage(111, LogLevel.Warning, "Partition {Partition}, offset {Offset}: {Failure}. Reading it again, {Attempt} of {Retries}.")]
     public partial void RecordFailed(int partition, long offset, string failure, int attempt, int retries);

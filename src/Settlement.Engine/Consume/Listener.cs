@@ -69,7 +69,8 @@ internal sealed partial class Listener(SettlerOptions options, SettlerPorts port
             }
             catch (FeedException e) when (e.CanRetry)
             {
-                log.FeedInterrupted(e.Message, options.RetryDelay);
+                // Reading a range again failed; the partitions start over from their checkpoints.
+                log.FeedInterrupted(e.Message);
                 _books.Clear();
                 await Task.Delay(options.RetryDelay, ports.Time, cancellationToken).ConfigureAwait(false);
             }
@@ -85,20 +86,25 @@ internal sealed partial class Listener(SettlerOptions options, SettlerPorts port
         _barrierTaken = false;
         using var listening = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<FeedEvent>? pending = null;
+        Task? wake = null;
         var lastCheckpoint = ports.Time.GetTimestamp();
         try
         {
             while (!_state.IsTripped)
             {
                 pending ??= feed.NextAsync(listening.Token).AsTask();
+                wake ??= _wake.WaitAsync(options.CheckpointInterval, ports.Time, listening.Token);
                 if (!pending.IsCompleted)
-                    await Task.WhenAny(pending, _wake.WaitAsync(options.CheckpointInterval, ports.Time, cancellationToken)).ConfigureAwait(false);
+                    await Task.WhenAny(pending, wake).ConfigureAwait(false);
                 cancellationToken.ThrowIfCancellationRequested();
+                if (wake.IsCompleted)
+                    wake = null;
                 if (pending.IsCompleted)
                 {
-                    var happened = await pending.ConfigureAwait(false);
+                    var next = pending;
                     pending = null;
-                    await ApplyAsync(happened, cancellationToken).ConfigureAwait(false);
+                    if (await HappenedAsync(next).ConfigureAwait(false) is { } happened)
+                        await ApplyAsync(happened, cancellationToken).ConfigureAwait(false);
                 }
 
                 TakeBarrier(feed);
@@ -115,8 +121,21 @@ internal sealed partial class Listener(SettlerOptions options, SettlerPorts port
         finally
         {
             await listening.CancelAsync().ConfigureAwait(false);
-            if (pending is not null)
-                await ((Task)pending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(pending ?? Task.CompletedTask, wake ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>The event; null after a failure that the feed recovers from by itself.</summary>
+    private async Task<FeedEvent?> HappenedAsync(Task<FeedEvent> next)
+    {
+        try
+        {
+            return await next.ConfigureAwait(false);
+        }
+        catch (FeedException e) when (e.CanRetry)
+        {
+            log.FeedInterrupted(e.Message);
+            return null;
         }
     }
 

@@ -14,7 +14,9 @@ namespace Settlement.Engine.Ports;
 public interface ITradeFeed : IAsyncDisposable
 {
     /// <summary>Waits for the next event; the event and its batch are valid until the next call.</summary>
-    /// <exception cref="FeedException">The feed cannot go on; says whether trying again can help.</exception>
+    /// <exception cref="FeedException">
+    /// When it can be retried, the feed goes on by itself and the next call waits for that; else the feed has ended.
+    /// </exception>
     ValueTask<FeedEvent> NextAsync(CancellationToken cancellationToken);
 
     /// <summary>Stops reading a partition; nothing of it follows until <see cref="Reload"/> or a new assignment. Takes effect before the next event.</summary>

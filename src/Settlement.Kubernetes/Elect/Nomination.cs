@@ -123,11 +123,17 @@ internal sealed class Nomination : INomination
     private async Task StopAndReleaseAsync()
     {
         _stop.Cancel();
-        await _renewing.ConfigureAwait(false);
-        if (!_takenByAnother)
-            await _client.ReleaseAsync(Holder, _lease).ConfigureAwait(false);
-        _lost.Dispose();
-        _stop.Dispose();
-        _releasedOrGone();
+        try
+        {
+            await _renewing.ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!_takenByAnother)
+                await _client.ReleaseAsync(Holder, _lease).ConfigureAwait(false);
+            _lost.Dispose();
+            _stop.Dispose();
+            _releasedOrGone();
+        }
     }
 }

@@ -1,67 +1,33 @@
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
+using Settlement.Kubernetes.Resources;
+using Settlement.Kubernetes.Watch;
 
 namespace Settlement.Sandbox.Cluster;
 
 /// <summary>The kinds that the sandbox follows, in all namespaces.</summary>
-internal sealed class ClusterWatches(IKubernetes client, TimeProvider time, ILogger log)
+internal sealed class ClusterWatches(k8s.Kubernetes client, TimeProvider time, ILogger log)
 {
-    public ObjectWatch<V1Pod> Pods { get; } = new(
-        "pods",
-        async token => Unpack(await client.CoreV1.ListPodForAllNamespacesAsync(cancellationToken: token)),
-        (version, onError, token) => client.CoreV1.WatchListPodForAllNamespacesAsync(
-            resourceVersion: version, timeoutSeconds: ObjectWatch<V1Pod>.WatchSeconds, onError: onError, cancellationToken: token),
-        time,
-        log);
+    // Shorter pauses than an operator's: one client on one machine does no harm, and pods wait for it.
+    private static readonly InformerOptions Impatient = new() { FirstPause = TimeSpan.FromMilliseconds(50), LongestPause = TimeSpan.FromSeconds(1) };
 
-    public ObjectWatch<V1Node> Nodes { get; } = new(
-        "nodes",
-        async token => Unpack(await client.CoreV1.ListNodeAsync(cancellationToken: token)),
-        (version, onError, token) => client.CoreV1.WatchListNodeAsync(
-            resourceVersion: version, timeoutSeconds: ObjectWatch<V1Node>.WatchSeconds, onError: onError, cancellationToken: token),
-        time,
-        log);
+    public Informer<V1Pod> Pods { get; } = Watch<V1Pod>(client, time, log);
 
-    public ObjectWatch<V1StatefulSet> StatefulSets { get; } = new(
-        "statefulsets",
-        async token => Unpack(await client.AppsV1.ListStatefulSetForAllNamespacesAsync(cancellationToken: token)),
-        (version, onError, token) => client.AppsV1.WatchListStatefulSetForAllNamespacesAsync(
-            resourceVersion: version, timeoutSeconds: ObjectWatch<V1StatefulSet>.WatchSeconds, onError: onError, cancellationToken: token),
-        time,
-        log);
+    public Informer<V1Node> Nodes { get; } = Watch<V1Node>(client, time, log);
 
-    public ObjectWatch<V1ReplicaSet> ReplicaSets { get; } = new(
-        "replicasets",
-        async token => Unpack(await client.AppsV1.ListReplicaSetForAllNamespacesAsync(cancellationToken: token)),
-        (version, onError, token) => client.AppsV1.WatchListReplicaSetForAllNamespacesAsync(
-            resourceVersion: version, timeoutSeconds: ObjectWatch<V1ReplicaSet>.WatchSeconds, onError: onError, cancellationToken: token),
-        time,
-        log);
+    public Informer<V1StatefulSet> StatefulSets { get; } = Watch<V1StatefulSet>(client, time, log);
 
-    public ObjectWatch<V1Deployment> Deployments { get; } = new(
-        "deployments",
-        async token => Unpack(await client.AppsV1.ListDeploymentForAllNamespacesAsync(cancellationToken: token)),
-        (version, onError, token) => client.AppsV1.WatchListDeploymentForAllNamespacesAsync(
-            resourceVersion: version, timeoutSeconds: ObjectWatch<V1Deployment>.WatchSeconds, onError: onError, cancellationToken: token),
-        time,
-        log);
+    public Informer<V1ReplicaSet> ReplicaSets { get; } = Watch<V1ReplicaSet>(client, time, log);
 
-    public ObjectWatch<V1PodDisruptionBudget> Budgets { get; } = new(
-        "poddisruptionbudgets",
-        async token => Unpack(await client.PolicyV1.ListPodDisruptionBudgetForAllNamespacesAsync(cancellationToken: token)),
-        (version, onError, token) => client.PolicyV1.WatchListPodDisruptionBudgetForAllNamespacesAsync(
-            resourceVersion: version, timeoutSeconds: ObjectWatch<V1PodDisruptionBudget>.WatchSeconds, onError: onError, cancellationToken: token),
-        time,
-        log);
+    public Informer<V1Deployment> Deployments { get; } = Watch<V1Deployment>(client, time, log);
+
+    public Informer<V1PodDisruptionBudget> Budgets { get; } = Watch<V1PodDisruptionBudget>(client, time, log);
 
     public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(
-        Pods.RunAsync(cancellationToken),
-        Nodes.RunAsync(cancellationToken),
-        StatefulSets.RunAsync(cancellationToken),
-        ReplicaSets.RunAsync(cancellationToken),
-        Deployments.RunAsync(cancellationToken),
-        Budgets.RunAsync(cancellationToken));
+        ((IInformer[])[Pods, Nodes, StatefulSets, ReplicaSets, Deployments, Budgets]).Select(informer => informer.RunAsync(cancellationToken)));
 
-    private static (IEnumerable<T> Items, string Version) Unpack<T>(IItems<T> list) => (list.Items, ((IMetadata<V1ListMeta>)list).Metadata.ResourceVersion);
+    private static Informer<T> Watch<T>(k8s.Kubernetes client, TimeProvider time, ILogger log)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        new(new ResourceClient<T>(client, time), new ResourceScope(), time, new Random(typeof(T).Name.Length), log, Impatient);
 }

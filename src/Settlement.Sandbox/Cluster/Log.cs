@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Settlement.Kubernetes.Watch;
 
 namespace Settlement.Sandbox.Cluster;
 
@@ -20,9 +21,6 @@ internal static partial class Log
     [LoggerMessage(6004, LogLevel.Warning, "Heartbeat of node {Node} failed; it is tried again.")]
     public static partial void HeartbeatFailed(this ILogger logger, Exception exception, string node);
 
-    [LoggerMessage(6010, LogLevel.Debug, "Watch of {Kind} ended; listing again.")]
-    public static partial void WatchFailed(this ILogger logger, Exception exception, string kind);
-
     [LoggerMessage(6011, LogLevel.Debug, "A request was not answered; repeating it.")]
     public static partial void RequestRepeated(this ILogger logger, Exception exception);
 
@@ -30,20 +28,20 @@ internal static partial class Log
     public static partial void EventRefused(this ILogger logger, Exception exception, string reason, string name);
 
     [LoggerMessage(6020, LogLevel.Debug, "{Controller} failed on {Key}; trying again in {Pause}.")]
-    public static partial void ReconcileFailed(this ILogger logger, Exception exception, string controller, ObjectKey key, TimeSpan pause);
+    public static partial void ReconcileFailed(this ILogger logger, Exception exception, string controller, ResourceKey key, TimeSpan pause);
 
     [LoggerMessage(6030, LogLevel.Information, "Pod {Pod}: container {Container} started as process {Pid}.")]
-    public static partial void ContainerStarted(this ILogger logger, ObjectKey pod, string container, int pid);
+    public static partial void ContainerStarted(this ILogger logger, ResourceKey pod, string container, int pid);
 
     [LoggerMessage(6031, LogLevel.Information, "Pod {Pod}: container {Container}, process {Pid}, ended with exit code {ExitCode}.")]
-    public static partial void ContainerEnded(this ILogger logger, ObjectKey pod, string container, int pid, int exitCode);
+    public static partial void ContainerEnded(this ILogger logger, ResourceKey pod, string container, int pid, int exitCode);
 
     [LoggerMessage(6032, LogLevel.Error, "Pod {Pod} is not run any further.")]
-    public static partial void PodFailed(this ILogger logger, Exception exception, ObjectKey pod);
+    public static partial void PodFailed(this ILogger logger, Exception exception, ResourceKey pod);
 
     [LoggerMessage(6033, LogLevel.Warning, "Pod {Pod}: the token of its service account could not be refreshed; trying again.")]
-    public static partial void TokenNotRefreshed(this ILogger logger, Exception exception, ObjectKey pod);
+    public static partial void TokenNotRefreshed(this ILogger logger, Exception exception, ResourceKey pod);
 
     [LoggerMessage(6034, LogLevel.Warning, "Pod {Pod}: status refused by the server.")]
-    public static partial void StatusRefused(this ILogger logger, Exception exception, ObjectKey pod);
+    public static partial void StatusRefused(this ILogger logger, Exception exception, ResourceKey pod);
 }

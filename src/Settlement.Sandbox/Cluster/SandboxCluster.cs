@@ -125,7 +125,7 @@ public sealed class SandboxCluster : IAsyncDisposable
         StartControllers(watches, _events);
         _watchTask = watches.RunAsync(_everythingEnds.Token);
         _heartbeat = registration.KeepAliveAsync(_everythingEnds.Token);
-        await watches.Pods.Listed.WaitAsync(cancellationToken);
+        await watches.Pods.Synced.WaitAsync(cancellationToken);
         _log.NodeStarted(_options.NodeName, $"http://127.0.0.1:{_endpoint.Port}");
     }
 
@@ -134,6 +134,10 @@ public sealed class SandboxCluster : IAsyncDisposable
         ControllerLoop[] controllers =
         [
             new Scheduler(_client, watches.Pods, watches.Nodes, _options.NodeName, events, _time, _log),
+            new StatefulSetController(_client, watches, events, _time, _log),
+            new DeploymentController(_client, watches, events, _time, _log),
+            new ReplicaSetController(_client, watches, events, _time, _log),
+            new BudgetController(_client, watches, _time, _log),
         ];
         _owned.AddRange(controllers);
         _controllerTasks.AddRange(controllers.Select(controller => controller.RunAsync(_controllersEnd.Token)));

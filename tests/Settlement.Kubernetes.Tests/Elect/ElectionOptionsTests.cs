@@ -40,7 +40,9 @@ public sealed class ElectionOptionsTests
     {
         var options = new ElectionOptions
         {
-            LeaseDuration = TimeSpan.FromMilliseconds(400), RenewDeadline = TimeSpan.FromMilliseconds(250), RetryPeriod = TimeSpan.FromMilliseconds(100),
+            LeaseDuration = TimeSpan.FromMilliseconds(400),
+            RenewDeadline = TimeSpan.FromMilliseconds(250),
+            RetryPeriod = TimeSpan.FromMilliseconds(100),
         };
         var world = new World();
         await using var a = await world.Candidate("a", options: options).LeadAsync();

@@ -53,4 +53,16 @@ public sealed class L03_StaleLeadership
         await _world.PassAsync(2000);
         Assert.True(a.Leads);
     }
+
+    [Fact]
+    public async Task Work_whose_cancellation_fails_cannot_keep_the_lease()
+    {
+        await using var a = await _world.Candidate("a").LeadAsync();
+        using var registration = a.Nomination.Lost.Register(() => throw new NotSupportedException("work"));
+
+        await Assert.ThrowsAsync<AggregateException>(a.ReleaseAsync);
+
+        Assert.Equal("", _world.Lease.Spec.HolderIdentity);
+        await a.LeadAsync();
+    }
 }

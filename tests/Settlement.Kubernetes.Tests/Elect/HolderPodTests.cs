@@ -33,7 +33,9 @@ public sealed class HolderPodTests
     public void Container_that_waits_after_it_terminated_has_ended() =>
         Assert.Equal(HolderEnd.ContainerTerminated, _pod.Judge(Pod(new V1ContainerStatus
         {
-            Name = Container, State = new V1ContainerState { Waiting = new V1ContainerStateWaiting { Reason = "CrashLoopBackOff" } }, LastState = Terminated,
+            Name = Container,
+            State = new V1ContainerState { Waiting = new V1ContainerStateWaiting { Reason = "CrashLoopBackOff" } },
+            LastState = Terminated,
         })));
 
     [Fact]

@@ -139,7 +139,7 @@ internal sealed class Candidate : IAsyncDisposable
 }
 
 /// <summary>Keeps what was logged.</summary>
-internal sealed class ListLogger : ILogger
+internal class ListLogger : ILogger
 {
     private readonly ConcurrentQueue<(LogLevel Level, int Id, string Text)> _entries = [];
 
@@ -154,3 +154,6 @@ internal sealed class ListLogger : ILogger
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         _entries.Enqueue((logLevel, eventId.Id, formatter(state, exception)));
 }
+
+/// <inheritdoc/>
+internal sealed class ListLogger<T> : ListLogger, ILogger<T>;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using k8s;
 using k8s.Models;
@@ -51,7 +52,11 @@ public sealed partial class KubeLite : IAsyncDisposable
     }
 
     /// <summary>A client; with <paramref name="serviceAccount"/> it has the rights of that account and no others.</summary>
-    public k8s.Kubernetes Client((string Namespace, string Name)? serviceAccount, params DelegatingHandler[] handlers)
+    public k8s.Kubernetes Client((string Namespace, string Name)? serviceAccount, params DelegatingHandler[] handlers) =>
+        new(Configuration(serviceAccount), handlers);
+
+    /// <summary>What a client is made from; with <paramref name="serviceAccount"/> it has the rights of that account and no others.</summary>
+    public KubernetesClientConfiguration Configuration((string Namespace, string Name)? serviceAccount)
     {
         var config = KubernetesClientConfiguration.BuildConfigFromConfigFile(_kubeconfig);
         if (serviceAccount is var (@namespace, name))
@@ -63,7 +68,7 @@ public sealed partial class KubeLite : IAsyncDisposable
             config.AccessToken = Admin.CreateNamespacedServiceAccountToken(new Authenticationv1TokenRequest { Spec = new V1TokenRequestSpec { Audiences = [] } }, name, @namespace).Status.Token;
         }
 
-        return new k8s.Kubernetes(config, handlers);
+        return config;
     }
 
     /// <summary>Makes a namespace for one test.</summary>
@@ -79,6 +84,13 @@ public sealed partial class KubeLite : IAsyncDisposable
 
     /// <summary>Requests that were refused for want of rights, as the server tells them.</summary>
     public Task<string> DeniedAsync(CancellationToken cancellationToken) => Http.GetStringAsync(new Uri(_control!, "denied"), cancellationToken);
+
+    /// <summary>Watches of clients that are open now.</summary>
+    public async Task<int> OpenWatchesAsync(CancellationToken cancellationToken)
+    {
+        using var stats = JsonDocument.Parse(await Http.GetStringAsync(new Uri(_control!, "stats"), cancellationToken));
+        return stats.RootElement.GetProperty("watches").GetInt32();
+    }
 
     /// <summary>Path of a file of the repository.</summary>
     public static string RepositoryFile(params string[] parts)

@@ -90,14 +90,18 @@ public sealed class TestNamespace(k8s.Kubernetes client, string name)
                 return value;
             }
 
-            Assert.False(patience.IsCancellationRequested, $"Waited {Patience.TotalSeconds} s in vain for {what}; last seen: {KubernetesJson.Serialize(value!)}");
+            if (patience.IsCancellationRequested)
+            {
+                Assert.Fail($"Waited {Patience.TotalSeconds} s in vain for {what}; last seen: {(value is null ? "nothing" : KubernetesJson.Serialize(value))}");
+            }
+
             await Task.Delay(Look, TestContext.Current.CancellationToken);
         }
     }
 
     public static V1ContainerState? State(V1Pod pod) => pod.Status?.ContainerStatuses?.SingleOrDefault()?.State;
 
-    public static V1ContainerStatus Status(V1Pod pod) => pod.Status.ContainerStatuses.Single();
+    public static V1ContainerStatus Status(V1Pod pod) => pod.Status?.ContainerStatuses?.SingleOrDefault() ?? new V1ContainerStatus();
 
     public static int Pid(V1Pod pod) => int.Parse(Status(pod).ContainerID["process://".Length..], System.Globalization.CultureInfo.InvariantCulture);
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Settlement.Kubernetes.Watch;
 
 namespace Settlement.Sandbox.Cluster.Controllers;
 
@@ -13,12 +14,12 @@ internal abstract class ControllerLoop(string name, TimeProvider time, ILogger l
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
-    private readonly Channel<ObjectKey> _queue = Channel.CreateUnbounded<ObjectKey>();
-    private readonly ConcurrentDictionary<ObjectKey, bool> _queued = new();
-    private readonly ConcurrentDictionary<ObjectKey, ITimer> _timers = new();
-    private readonly Dictionary<ObjectKey, TimeSpan> _pauses = [];
+    private readonly Channel<ResourceKey> _queue = Channel.CreateUnbounded<ResourceKey>();
+    private readonly ConcurrentDictionary<ResourceKey, bool> _queued = new();
+    private readonly ConcurrentDictionary<ResourceKey, ITimer> _timers = new();
+    private readonly Dictionary<ResourceKey, TimeSpan> _pauses = [];
 
-    public void Enqueue(ObjectKey key)
+    public void Enqueue(ResourceKey key)
     {
         if (_queued.TryAdd(key, true))
         {
@@ -51,9 +52,9 @@ internal abstract class ControllerLoop(string name, TimeProvider time, ILogger l
     }
 
     /// <summary>One step; returns when to look again without an event, or null.</summary>
-    protected abstract Task<TimeSpan?> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken);
+    protected abstract Task<TimeSpan?> ReconcileAsync(ResourceKey key, CancellationToken cancellationToken);
 
-    private async Task ReconcileOrRetryAsync(ObjectKey key, CancellationToken cancellationToken)
+    private async Task ReconcileOrRetryAsync(ResourceKey key, CancellationToken cancellationToken)
     {
         try
         {
@@ -74,7 +75,7 @@ internal abstract class ControllerLoop(string name, TimeProvider time, ILogger l
         }
     }
 
-    private void EnqueueAfter(ObjectKey key, TimeSpan wait)
+    private void EnqueueAfter(ResourceKey key, TimeSpan wait)
     {
         var timer = time.CreateTimer(_ => Enqueue(key), null, wait, Timeout.InfiniteTimeSpan);
         _timers.AddOrUpdate(

@@ -1,6 +1,7 @@
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
+using Settlement.Kubernetes.Watch;
 
 namespace Settlement.Sandbox.Cluster.Controllers;
 
@@ -11,34 +12,28 @@ namespace Settlement.Sandbox.Cluster.Controllers;
 internal sealed class Scheduler : ControllerLoop
 {
     private readonly IKubernetes _client;
-    private readonly ObjectWatch<V1Pod> _pods;
-    private readonly ObjectWatch<V1Node> _nodes;
+    private readonly Informer<V1Pod> _pods;
+    private readonly Informer<V1Node> _nodes;
     private readonly string _node;
     private readonly EventRecorder _events;
 
-    public Scheduler(IKubernetes client, ObjectWatch<V1Pod> pods, ObjectWatch<V1Node> nodes, string node, EventRecorder events, TimeProvider time, ILogger log)
+    public Scheduler(IKubernetes client, Informer<V1Pod> pods, Informer<V1Node> nodes, string node, EventRecorder events, TimeProvider time, ILogger log)
         : base("Scheduler", time, log)
     {
         (_client, _pods, _nodes, _node, _events) = (client, pods, nodes, node, events);
-        pods.Changed += pod =>
+        pods.Subscribe(change => EnqueueIfPending(change.Resource));
+        nodes.Subscribe(_ =>
         {
-            if (IsPending(pod))
+            foreach (var pod in pods.Items)
             {
-                Enqueue(ObjectKey.Of(pod));
+                EnqueueIfPending(pod);
             }
-        };
-        nodes.Changed += _ =>
-        {
-            foreach (var pod in pods.Items.Where(IsPending))
-            {
-                Enqueue(ObjectKey.Of(pod));
-            }
-        };
+        });
     }
 
-    protected override async Task<TimeSpan?> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
+    protected override async Task<TimeSpan?> ReconcileAsync(ResourceKey key, CancellationToken cancellationToken)
     {
-        if (_pods.Find(key) is not { } pod || !IsPending(pod) || _nodes.Find(new ObjectKey("", _node)) is not { } node)
+        if (_pods.Find(key) is not { } pod || !IsPending(pod) || _nodes.Find(new ResourceKey("", _node)) is not { } node)
         {
             return null;
         }
@@ -77,6 +72,14 @@ internal sealed class Scheduler : ControllerLoop
         && pod.Status?.Phase is not ("Succeeded" or "Failed")
         && (pod.Spec.SchedulerName is null or "default-scheduler")
         && (pod.Spec.SchedulingGates?.Count ?? 0) == 0;
+
+    private void EnqueueIfPending(V1Pod pod)
+    {
+        if (IsPending(pod))
+        {
+            Enqueue(ResourceKeys.Of(pod));
+        }
+    }
 
     private async Task ReportUnschedulableAsync(V1Pod pod, CancellationToken cancellationToken)
     {

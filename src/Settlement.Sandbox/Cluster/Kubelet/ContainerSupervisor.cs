@@ -127,7 +127,7 @@ internal sealed class ContainerSupervisor
     private async Task<ContainerExit> SuperviseAsync(ContainerProcess process, ContainerCommand command)
     {
         var id = $"process://{process.Pid}";
-        _node.Log.ContainerStarted(ObjectKey.Of(_pod()), _container.Name, process.Pid);
+        _node.Log.ContainerStarted(ResourceKeys.Of(_pod()), _container.Name, process.Pid);
         _events.Started(process);
         Set(_snapshot with
         {
@@ -145,7 +145,7 @@ internal sealed class ContainerSupervisor
 
         var exit = await process.Exited;
         await ended.CancelAsync();
-        _node.Log.ContainerEnded(ObjectKey.Of(_pod()), _container.Name, process.Pid, exit.ExitCode);
+        _node.Log.ContainerEnded(ResourceKeys.Of(_pod()), _container.Name, process.Pid, exit.ExitCode);
         _events.Ended(process.Pid, exit, killer);
         Set(_snapshot with
         {

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
+using Settlement.Kubernetes.Watch;
 
 namespace Settlement.Sandbox.Cluster.Kubelet;
 
@@ -23,7 +24,7 @@ internal sealed class LogEndpoint : IAsyncDisposable
     }
 
     /// <summary>Finds a container's log; set before the node is announced.</summary>
-    public Func<ObjectKey, string, bool, ContainerLog?> Find { get; set; } = (_, _, _) => null;
+    public Func<ResourceKey, string, bool, ContainerLog?> Find { get; set; } = (_, _, _) => null;
 
     public int Port => new Uri(_web.Urls.First()).Port;
 
@@ -49,7 +50,7 @@ internal sealed class LogEndpoint : IAsyncDisposable
     private async Task ServeAsync(HttpContext context)
     {
         var route = context.Request.RouteValues;
-        var (key, container) = (new ObjectKey((string)route["ns"]!, (string)route["pod"]!), (string)route["container"]!);
+        var (key, container) = (new ResourceKey((string)route["ns"]!, (string)route["pod"]!), (string)route["container"]!);
         var request = Parse(context.Request.Query);
         if (Find(key, container, request.Previous) is not { } log)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using k8s.Models;
+using Settlement.Kubernetes.Watch;
 
 namespace Settlement.Sandbox.Cluster.Kubelet;
 
@@ -15,27 +16,35 @@ namespace Settlement.Sandbox.Cluster.Kubelet;
 // pressure, know quotas or priorities, keep a pod's processes alive beyond itself.
 
 /// <summary>Turns what the API server says about the node's pods into workers, one per pod uid.</summary>
-internal sealed class PodManager(KubeletServices node, ObjectWatch<V1Pod> pods)
+internal sealed class PodManager(KubeletServices node, Informer<V1Pod> pods)
 {
-    private readonly ConcurrentDictionary<ObjectKey, PodWorker> _workers = new();
+    private readonly ConcurrentDictionary<ResourceKey, PodWorker> _workers = new();
     private readonly ConcurrentDictionary<Task, PodWorker> _running = new();
     private volatile bool _stopping;
 
     /// <summary>Follows the watch from now on; call before the watch runs.</summary>
     public void Attach()
     {
-        pods.Changed += OnChanged;
-        pods.Removed += OnRemoved;
+        pods.Subscribe(change =>
+        {
+            if (change.Change == ResourceChange.Deleted)
+            {
+                OnRemoved(change.Before ?? change.Resource);
+            }
+            else
+            {
+                OnChanged(change.Resource);
+            }
+        });
     }
 
-    public ContainerLog? FindLog(ObjectKey pod, string container, bool previous) =>
+    public ContainerLog? FindLog(ResourceKey pod, string container, bool previous) =>
         _workers.TryGetValue(pod, out var worker) ? worker.FindLog(container, previous) : null;
 
     /// <summary>Ends all processes; completes when none is left.</summary>
     public async Task StopAsync()
     {
         _stopping = true;
-        pods.Changed -= OnChanged;
         foreach (var worker in _running.Values)
         {
             worker.Shutdown(node.Options.ShutdownGrace);
@@ -44,7 +53,7 @@ internal sealed class PodManager(KubeletServices node, ObjectWatch<V1Pod> pods)
         await Task.WhenAll(_running.Keys);
     }
 
-    // Both handlers run on the one task of the watch.
+    // Both run on the one task of the watch.
     private void OnChanged(V1Pod pod)
     {
         if (pod.Spec.NodeName != node.Options.NodeName || _stopping)
@@ -52,7 +61,7 @@ internal sealed class PodManager(KubeletServices node, ObjectWatch<V1Pod> pods)
             return;
         }
 
-        var key = ObjectKey.Of(pod);
+        var key = ResourceKeys.Of(pod);
         if (_workers.TryGetValue(key, out var known) && known.Uid == pod.Metadata.Uid)
         {
             known.Update(pod);
@@ -70,10 +79,10 @@ internal sealed class PodManager(KubeletServices node, ObjectWatch<V1Pod> pods)
 
     private void OnRemoved(V1Pod pod)
     {
-        if (_workers.TryGetValue(ObjectKey.Of(pod), out var worker) && worker.Uid == pod.Metadata.Uid)
+        if (_workers.TryGetValue(ResourceKeys.Of(pod), out var worker) && worker.Uid == pod.Metadata.Uid)
         {
             worker.Gone();
-            _workers.TryRemove(new(ObjectKey.Of(pod), worker));
+            _workers.TryRemove(new(ResourceKeys.Of(pod), worker));
         }
     }
 

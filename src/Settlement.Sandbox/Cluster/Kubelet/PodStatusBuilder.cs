@@ -4,6 +4,18 @@ using k8s.Models;
 
 namespace Settlement.Sandbox.Cluster.Kubelet;
 
+/// <summary>Whether and why a pod's processes have ended other than by themselves.</summary>
+internal enum PodEnd
+{
+    No,
+
+    /// <summary>The pod is deleted and none of its processes is left.</summary>
+    Deleted,
+
+    /// <summary>The sandbox stops; the next one will run the pod again.</summary>
+    Interrupted,
+}
+
 /// <summary>Derives a pod's status from its containers, and remembers when each condition last changed. Used by one task at a time.</summary>
 internal sealed class PodStatusBuilder(TimeProvider time)
 {
@@ -11,11 +23,11 @@ internal sealed class PodStatusBuilder(TimeProvider time)
     private readonly DateTime _startTime = time.GetUtcNow().UtcDateTime;
 
     /// <summary>The body of a strategic merge patch; its uid keeps it from landing on a successor of the same name.</summary>
-    public string Patch(V1Pod pod, PodSurroundings surroundings, IReadOnlyList<ContainerSnapshot> inits, IReadOnlyList<ContainerSnapshot> mains, bool isFinal)
+    public string Patch(V1Pod pod, PodSurroundings surroundings, IReadOnlyList<ContainerSnapshot> inits, IReadOnlyList<ContainerSnapshot> mains, PodEnd end)
     {
         var status = new V1PodStatus
         {
-            Phase = PhaseOf(inits, mains, isFinal),
+            Phase = PhaseOf(inits, mains, end),
             HostIP = PodSurroundings.HostAddress,
             HostIPs = [new V1HostIP { Ip = PodSurroundings.HostAddress }],
             PodIP = surroundings.Address.ToString(),
@@ -33,14 +45,19 @@ internal sealed class PodStatusBuilder(TimeProvider time)
         return new JsonObject { ["metadata"] = new JsonObject { ["uid"] = pod.Metadata.Uid }, ["status"] = node }.ToJsonString();
     }
 
-    private static string PhaseOf(IReadOnlyList<ContainerSnapshot> inits, IReadOnlyList<ContainerSnapshot> mains, bool isFinal)
+    private static string PhaseOf(IReadOnlyList<ContainerSnapshot> inits, IReadOnlyList<ContainerSnapshot> mains, PodEnd end)
     {
+        if (end == PodEnd.Interrupted)
+        {
+            return "Running";
+        }
+
         if (inits.Any(init => init.Finished && !init.Succeeded))
         {
             return "Failed";
         }
 
-        if (mains.All(main => main.Finished) || isFinal)
+        if (mains.All(main => main.Finished) || end == PodEnd.Deleted)
         {
             return mains.All(main => main.ExitCode == 0) ? "Succeeded" : "Failed";
         }

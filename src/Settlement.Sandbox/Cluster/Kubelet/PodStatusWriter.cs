@@ -1,13 +1,14 @@
 using System.Threading.Channels;
 using k8s;
 using k8s.Models;
+using Settlement.Kubernetes.Watch;
 
 namespace Settlement.Sandbox.Cluster.Kubelet;
 
 /// <summary>
 /// Brings a pod's status to the API server, one write at a time, each with what is true at that moment; many changes may become one write.
 /// </summary>
-internal sealed class PodStatusWriter(KubeletServices node, ObjectKey key, Func<string> build, Action onGone)
+internal sealed class PodStatusWriter(KubeletServices node, ResourceKey key, Func<string> build, Action onGone)
 {
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private string? _written;

@@ -1,5 +1,6 @@
 using k8s;
 using k8s.Models;
+using Settlement.Kubernetes.Watch;
 
 namespace Settlement.Sandbox.Cluster.Kubelet;
 
@@ -11,7 +12,7 @@ namespace Settlement.Sandbox.Cluster.Kubelet;
 internal sealed class PodWorker : IDisposable
 {
     private readonly KubeletServices _node;
-    private readonly ObjectKey _key;
+    private readonly ResourceKey _key;
     private readonly StopOrder _stop;
     private readonly CancellationTokenSource _gone = new();
     private readonly CancellationTokenSource _shutdown = new();
@@ -24,12 +25,12 @@ internal sealed class PodWorker : IDisposable
     {
         _node = node;
         _pod = pod;
-        _key = ObjectKey.Of(pod);
+        _key = ResourceKeys.Of(pod);
         _stop = new StopOrder(node.Time);
         ApplyOrders();
     }
 
-    public ObjectKey Key => _key;
+    public ResourceKey Key => _key;
 
     public string Uid => _pod.Metadata.Uid;
 
@@ -55,8 +56,8 @@ internal sealed class PodWorker : IDisposable
     public void Shutdown(TimeSpan longestGrace)
     {
         var grace = TimeSpan.FromSeconds(_pod.Spec.TerminationGracePeriodSeconds ?? 30);
-        _stop.Give(grace < longestGrace ? grace : longestGrace);
         _shutdown.Cancel();
+        _stop.Give(grace < longestGrace ? grace : longestGrace);
     }
 
     public ContainerLog? FindLog(string container, bool previous) => _run?.Find(container)?.Logs.Find(previous);
@@ -104,13 +105,19 @@ internal sealed class PodWorker : IDisposable
         }
     }
 
+    private PodEnd EndOf(PodRun run) =>
+        !run.IsOver ? PodEnd.No
+        : _pod.Metadata.DeletionTimestamp is not null ? PodEnd.Deleted
+        : _shutdown.IsCancellationRequested && _pod.Spec.RestartPolicy != "Never" ? PodEnd.Interrupted
+        : PodEnd.No;
+
     private async Task RunPodAsync()
     {
         var run = new PodRun(_node, () => _pod, _stop, () => _writer?.Changed());
         _run = run;
         var status = new PodStatusBuilder(_node.Time);
         var writer = new PodStatusWriter(
-            _node, _key, () => status.Patch(_pod, run.Surroundings, run.Inits, run.Mains, run.IsOver && _pod.Metadata.DeletionTimestamp is not null), Gone);
+            _node, _key, () => status.Patch(_pod, run.Surroundings, run.Inits, run.Mains, EndOf(run)), Gone);
         _writer = writer;
         run.CrashPoints.Apply(_pod);
         var writing = writer.RunAsync(_gone.Token);

@@ -58,7 +58,7 @@ internal sealed class ServiceAccountFiles(IKubernetes client, ApiServerAddress s
             }
             catch (Exception e) when (ApiErrors.IsFromServer(e))
             {
-                log.TokenNotRefreshed(e, ObjectKey.Of(pod));
+                log.TokenNotRefreshed(e, ResourceKeys.Of(pod));
                 next = time.GetUtcNow() + RetryPause;
             }
         }
