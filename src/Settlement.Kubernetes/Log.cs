@@ -4,6 +4,10 @@ namespace Settlement.Kubernetes;
 
 internal static partial class Log
 {
+    private static readonly Func<ILogger, string, string, IDisposable?> BeginRunScope = LoggerMessage.DefineScope<string, string>("{Namespace}/{Run}");
+
+    public static IDisposable? RunScope(ILogger logger, string @namespace, string run) => BeginRunScope(logger, @namespace, run);
+
     [LoggerMessage(3000, LogLevel.Warning, "Status of {Namespace}/{Run} was not written by {Pod}; trying again in {PauseSeconds} s")]
     public static partial void MemberStatusNotWritten(ILogger logger, Exception exception, string @namespace, string run, string pod, double pauseSeconds);
 

@@ -104,7 +104,7 @@ public sealed class EntityReconciler<TEntity> : IDisposable where TEntity : clas
 
     private async Task ReconcileAsync(ResourceKey key, CancellationToken cancellationToken)
     {
-        using var scope = _logger.BeginScope(new Dictionary<string, object> { ["namespace"] = key.Namespace, ["run"] = key.Name });
+        using var scope = Log.RunScope(_logger, key.Namespace, key.Name);
         using var activity = _metrics.Start(key);
         var started = _time.GetTimestamp();
         TimeSpan? again;

@@ -97,7 +97,7 @@ public sealed class MemberStatusWriter : IRunReport
     /// <param name="cancellationToken">Ends the writing; what is not shown by then stays unshown, so flush before.</param>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var backoff = new Backoff(TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(5), new Random(StringComparer.Ordinal.GetHashCode(_settler.PodUid)));
+        var backoff = new Backoff(TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(5), new Random(Seed.Of(_settler.PodUid)));
         string? written = null;
         while (!cancellationToken.IsCancellationRequested)
         {
