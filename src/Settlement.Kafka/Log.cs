@@ -31,4 +31,28 @@ internal static partial class Log
 
     [LoggerMessage(2009, LogLevel.Debug, "librdkafka {Facility}: {Text}")]
     internal static partial void Client(this ILogger logger, string facility, string text);
+
+    [LoggerMessage(2020, LogLevel.Information, "Topics created: {Topics}")]
+    internal static partial void TopicsCreated(this ILogger logger, string topics);
+
+    [LoggerMessage(2021, LogLevel.Warning, "Publication {TransactionalId}: waiting for the transaction coordinator, or for an earlier publisher's transaction to end")]
+    internal static partial void WaitingForCoordinator(this ILogger logger, string transactionalId);
+
+    [LoggerMessage(2022, LogLevel.Warning, "Topic {Topic}: waiting to read up to its end for the run's marker; a transaction of another run may be open there")]
+    internal static partial void WaitingForMarkers(this ILogger logger, string topic);
+
+    [LoggerMessage(2023, LogLevel.Information, "Publication: {Sent} of {Rows} rows sent")]
+    internal static partial void Publishing(this ILogger logger, int sent, int rows);
+
+    [LoggerMessage(2024, LogLevel.Warning, "Publication {TransactionalId}: the commit is repeated: {Reason}")]
+    internal static partial void CommitRepeated(this ILogger logger, string transactionalId, string reason);
+
+    [LoggerMessage(2025, LogLevel.Warning, "Publication {TransactionalId}: aborted: {Reason}")]
+    internal static partial void Aborted(this ILogger logger, string transactionalId, string reason);
+
+    [LoggerMessage(2026, LogLevel.Warning, "Publication {TransactionalId}: the abort failed; the broker or the next publisher aborts it")]
+    internal static partial void AbortFailed(this ILogger logger, string transactionalId, Exception exception);
+
+    [LoggerMessage(2027, LogLevel.Information, "Published {Run}: {Rows} rows, the marker included")]
+    internal static partial void Published(this ILogger logger, string run, int rows);
 }

@@ -77,11 +77,11 @@ internal sealed class TestTopic
 /// <summary>A transaction of a venue's gateway.</summary>
 internal sealed class OpenTransaction : IDisposable
 {
-    private readonly IProducer<Null, byte[]> _producer;
+    private readonly IProducer<string, byte[]> _producer;
 
     internal OpenTransaction(string bootstrapServers)
     {
-        _producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig
+        _producer = new ProducerBuilder<string, byte[]>(new ProducerConfig
         {
             BootstrapServers = bootstrapServers,
             TransactionalId = "gateway-" + Guid.NewGuid(),
@@ -94,7 +94,7 @@ internal sealed class OpenTransaction : IDisposable
     internal void Write(string topic, int partition, params long[] sequences)
     {
         foreach (var sequence in sequences)
-            _producer.Produce(new TopicPartition(topic, partition), TestTopic.Message(sequence));
+            _producer.Produce(new TopicPartition(topic, partition), new Message<string, byte[]> { Key = "GCZ3", Value = TestTopic.Message(sequence).Value });
         _producer.Flush(TimeSpan.FromSeconds(20));
     }
 
