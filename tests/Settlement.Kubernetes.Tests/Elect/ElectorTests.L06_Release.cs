@@ -1,3 +1,4 @@
+using Settlement.Kubernetes.Tests.Support;
 using Settlement.Kubernetes.Elect;
 
 namespace Settlement.Kubernetes.Tests.Elect;
@@ -75,8 +76,10 @@ public sealed class L06_Release
         var a = await _world.Candidate("a").LeadAsync();
         a.Store.Always = Fault.Hang;
 
+        var asked = _world.Lease.Calls.Count;
         var release = await a.BeginReleaseAsync();
-        await _world.PassUntilAsync(() => release.IsCompleted, TimeSpan.FromMinutes(1));
+        await Wait.UntilAsync(() => _world.Lease.Calls.Count > asked, "the release is asked for", TestContext.Current.CancellationToken);
+        await _world.PassUntilAsync(() => release.IsCompleted, World.Options.RenewDeadline);
 
         await release;
         Assert.Equal(1, a.Log.Count(3104));

@@ -72,6 +72,24 @@ public sealed class L12_HungRequests
     }
 
     [Fact]
+    public async Task Slow_looks_of_a_candidate_do_not_make_it_lead_before_the_holder_has_stopped()
+    {
+        for (var death = 0; death < 600; death += 20)
+        {
+            var world = new World();
+            await using var a = await world.Candidate("a").LeadAsync();
+            await using var b = await world.Candidate("b").CampaignAsync();
+            b.Store.Always = new Fault { Before = TimeSpan.FromMilliseconds(340), Verb = "get" };
+            await world.PassAsync(2000 + death);
+            a.Die();
+
+            await world.PassUntilAsync(() => b.Leads, World.Options.LeaseDuration * 3);
+
+            Assert.False(a.Leads);
+        }
+    }
+
+    [Fact]
     public async Task Hung_look_of_a_candidate_is_given_up()
     {
         await using var a = _world.Candidate("a");
