@@ -42,6 +42,8 @@ internal static class PositionGates
         {
             if (position.Bought < 0 || position.Sold < 0)
                 yield return $"{figures.Name(position)}: bought {position.Bought}, sold {position.Sold} units: a bust without its trade";
+            else if ((position.Bought == 0 && position.BoughtValue != 0) || (position.Sold == 0 && position.SoldValue != 0))
+                yield return $"{figures.Name(position)}: a value is left where nothing was traded: a bust with another price than its trade";
         }
 
         foreach (var profit in figures.Profits)
@@ -66,6 +68,8 @@ internal static class PositionGates
         for (var i = 0; i < count; i++)
         {
             var volume = figures.Book.Sums.Of(i)?.Day.Volume ?? 0;
+            if (figures.Book.Sums.Of(i) is { Trades: < 0 } sums)
+                yield return $"{Symbol(figures, i)}: {-sums.Trades} more busts than trades";
             if (longs[i] != shorts[i])
                 yield return $"{Symbol(figures, i)}: open interest {Quantity(figures, i, longs[i])} long, {Quantity(figures, i, shorts[i])} short";
             if (longs[i] > long.MaxValue)

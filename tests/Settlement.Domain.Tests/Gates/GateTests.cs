@@ -69,6 +69,15 @@ public sealed class GateTests
     }
 
     [Fact]
+    public void Bust_with_other_economics_than_its_trade_blocks_the_run()
+    {
+        var other = Books.Close(Reference, Trade(1, 13250, 1, 2, 3), Bust(2, Trade(1, 13251, 1, 2, 3)));
+        AssertBlocked(Gate.PositionsCarry, "P03/A in GCZ3: a value is left where nothing was traded", other);
+        var none = Books.Close(Reference, Bust(1, Trade(1, 13250, 0)));
+        AssertBlocked(Gate.PositionsCarry, "GCZ3: 1 more busts than trades", none);
+    }
+
+    [Fact]
     public void Opening_that_is_not_the_closing_of_the_day_before_blocks_the_run()
     {
         var predecessor = new PredecessorClosing(
