@@ -60,7 +60,9 @@ internal sealed class PositionTable
     /// <exception cref="OverflowException">A sum does not fit.</exception>
     internal void Add(in PositionSums sums)
     {
-        ref var row = ref _rows[FindOrAdd(sums.Account, sums.Instrument)];
+        // Two steps: finding may move the rows, and the array would be taken before the index.
+        var index = FindOrAdd(sums.Account, sums.Instrument);
+        ref var row = ref _rows[index];
         row.BoughtQuantity += sums.BoughtQuantity;
         row.SoldQuantity += sums.SoldQuantity;
         row.BoughtValue = checked(row.BoughtValue + sums.BoughtValue);

@@ -91,6 +91,20 @@ public sealed class CodecTests
     }
 
     [Fact]
+    public void Book_of_many_positions_is_decoded_and_merged_like_a_small_one()
+    {
+        const int Accounts = 1000;
+        var reference = new ReferenceData(
+            TestMarket.Name, TestMarket.Day, [TestMarket.Gold()], TestMarket.Accounts(Accounts).OrderBy(static a => a.ToString(), StringComparer.Ordinal), []);
+        var book = Books.Folded(reference, Enumerable.Range(1, 5000).Select(static i => Trade(i, 13_000 + (i % 50), i % 7, i % Accounts, i * 3 % Accounts)));
+        var decoded = PartitionBook.Decode(reference, book.Encode());
+        Assert.Equal(book.Encode(), decoded.Encode());
+        var result = Books.Close(decoded).Result();
+        Assert.Equal(Books.Close(book).Result().Digest, result.Digest);
+        Assert.InRange(result.Positions.Count, Accounts - 10, Accounts);
+    }
+
+    [Fact]
     public void Busted_position_leaves_no_trace_in_the_image_of_positions()
     {
         var trade = Trade(1, 13250, 2, 2, 3);

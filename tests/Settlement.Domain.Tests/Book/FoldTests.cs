@@ -25,7 +25,8 @@ public sealed class FoldTests
         var before = _book.Encode();
         Assert.Throws<OverflowException>(() => _book.Fold(101, Trade(2, long.MaxValue, long.MaxValue)));
         Assert.Throws<OverflowException>(() => _book.Fold(101, Trade(2, 0, long.MaxValue, 2, 3)));
-        Assert.Throws<OverflowException>(() => _book.Fold(101, Trade(2, long.MinValue, long.MaxValue)));
+        Assert.Throws<OverflowException>(() => _book.Fold(101, Trade(2, long.MinValue, long.MaxValue / 2)));
+        Assert.Throws<OverflowException>(() => _book.Fold(101, Trade(2, long.MaxValue, long.MaxValue / 2)));
         Assert.Equal(before, _book.Encode());
         Assert.Equal(FoldOutcome.Accepted, _book.Fold(101, Trade(2, 13250, 1)));
     }

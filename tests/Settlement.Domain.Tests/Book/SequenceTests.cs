@@ -49,6 +49,15 @@ public sealed class SequenceTests
     }
 
     [Fact]
+    public void Exactly_the_last_16384_numbers_are_compared_at_once()
+    {
+        Fold([.. Enumerable.Range(1, 16_385).Select(static i => (long)i)]);
+        Assert.Equal(FoldOutcome.Suspect, _book.Fold(_book.NextOffset, Trade(1, 13250, 1)));
+        Assert.Equal(FoldOutcome.Duplicate, _book.Fold(_book.NextOffset, Trade(2, 13250, 1)));
+        Assert.Equal(FoldOutcome.Conflict, _book.Fold(_book.NextOffset, Trade(2, 13251, 1)));
+    }
+
+    [Fact]
     public void Leap_over_the_whole_window_never_mistakes_a_stale_fingerprint()
     {
         Fold(1, 2, 40_000);

@@ -104,6 +104,14 @@ public sealed class SettlementPriceTests
         Assert.Contains("the last 16 trades are busted", gate.Evidence, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Busts_of_unseen_later_trades_block_the_run_when_they_crowd_out_others()
+    {
+        var busts = Enumerable.Range(2, 17).Select(static i => Bust(i, Trade(i, 13200, 1, second: 100 + i, id: $"U{i}")));
+        var gate = Books.Close(LastTradeOnly, busts.Prepend(Trade(1, 13200, 100, second: 1))).Gates.Single(static g => g.Gate == Gate.PriceFound);
+        Assert.False(gate.Passed);
+    }
+
     private static PriceRow Price(PriceTier[] tiers, params TradeRecord[] records) =>
         Books.Close(TestMarket.Of(TestMarket.Gold(tiers)), records).Result().Prices.Single();
 }
