@@ -1,5 +1,5 @@
-using Settlement.Kubernetes.Tests.Support;
 using Settlement.Kubernetes.Elect;
+using Settlement.Kubernetes.Tests.Support;
 
 namespace Settlement.Kubernetes.Tests.Elect;
 
