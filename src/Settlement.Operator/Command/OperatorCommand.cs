@@ -30,7 +30,7 @@ internal static class OperatorCommand
             var options = new OperatorOptions
             {
                 Namespace = parsed.GetValue(@namespace),
-                Image = (parsed.GetValue(image) ?? Variable("SETTLEMENT_IMAGE"))!,
+                Settlers = new SettlerDefaults((parsed.GetValue(image) ?? Variable("SETTLEMENT_IMAGE"))!, SettlerDefaults.FromOwnEnvironment()),
                 LeaseNamespace = Variable("POD_NAMESPACE") ?? parsed.GetValue(@namespace) ?? "default",
                 Instance = Variable("POD_NAME") ?? Environment.MachineName,
                 InstanceUid = Variable("POD_UID") ?? "",

@@ -6,8 +6,8 @@ internal sealed record OperatorOptions
     /// <summary>Watches this namespace; null for all.</summary>
     public string? Namespace { get; init; }
 
-    /// <summary>Image of settlers whose run names none.</summary>
-    public required string Image { get; init; }
+    /// <summary>What settlers get from the operator.</summary>
+    public required SettlerDefaults Settlers { get; init; }
 
     /// <summary>Namespace of the lease among the operator's replicas.</summary>
     public required string LeaseNamespace { get; init; }

@@ -51,7 +51,7 @@ internal static class OperatorServices
             options.Instance,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EventRecorder>>()));
-        services.AddSingleton(provider => new RunChildrenKeeper(provider.GetRequiredService<ClusterView>(), options.Image, provider.GetRequiredService<ILogger<RunChildrenKeeper>>()));
+        services.AddSingleton(provider => new RunChildrenKeeper(provider.GetRequiredService<ClusterView>(), options.Settlers, provider.GetRequiredService<ILogger<RunChildrenKeeper>>()));
         services.AddSingleton(provider => new RunStatusWriter(provider.GetRequiredService<ClusterView>().Runs.Client));
         services.AddSingleton<IEntityController<SettlementRun>, RunController>();
         services.AddSingleton<ReconcileMetrics>();

@@ -10,9 +10,9 @@ namespace Settlement.Operator.Run;
 
 /// <summary>Makes what belongs to a run, keeps it so, and tells what is there.</summary>
 /// <param name="cluster">Copies and clients of all kinds involved.</param>
-/// <param name="defaultImage">Image of settlers whose run names none.</param>
+/// <param name="defaults">What settlers get from the operator.</param>
 /// <param name="logger">Log.</param>
-internal sealed class RunChildrenKeeper(ClusterView cluster, string defaultImage, ILogger<RunChildrenKeeper> logger)
+internal sealed class RunChildrenKeeper(ClusterView cluster, SettlerDefaults defaults, ILogger<RunChildrenKeeper> logger)
 {
     /// <summary>Applies each object that is absent or differs. The workload comes last, so that its pods find their rights.</summary>
     /// <exception cref="ApiException">Refused or unreachable.</exception>
@@ -25,7 +25,7 @@ internal sealed class RunChildrenKeeper(ClusterView cluster, string defaultImage
         await ApplyAsync(cluster.Leases, SettlerAccess.Lease(run), cancellationToken).ConfigureAwait(false);
         await ApplyAsync(cluster.Services, SettlerManifests.Service(run), cancellationToken).ConfigureAwait(false);
         await ApplyAsync(cluster.DisruptionBudgets, SettlerManifests.DisruptionBudget(run), cancellationToken).ConfigureAwait(false);
-        await ApplyAsync(cluster.StatefulSets, SettlerManifests.StatefulSet(run, defaultImage, isOver ? 0 : run.Spec.Settlers), cancellationToken).ConfigureAwait(false);
+        await ApplyAsync(cluster.StatefulSets, SettlerManifests.StatefulSet(run, defaults, isOver ? 0 : run.Spec.Settlers), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What exists for a run.</summary>

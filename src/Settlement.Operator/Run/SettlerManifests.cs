@@ -33,9 +33,9 @@ internal static class SettlerManifests
 
     /// <summary>The settlers.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="defaultImage">Image where the run names none.</param>
+    /// <param name="defaults">What settlers get from the operator.</param>
     /// <param name="replicas">How many; 0 when the run is over.</param>
-    public static V1StatefulSet StatefulSet(SettlementRun run, string defaultImage, int replicas)
+    public static V1StatefulSet StatefulSet(SettlementRun run, SettlerDefaults defaults, int replicas)
     {
         var name = RunNames.Settler(run.Metadata.Name);
         return new V1StatefulSet
@@ -65,7 +65,7 @@ internal static class SettlerManifests
                                 LabelSelector = new V1LabelSelector { MatchLabels = RunNames.Selector(run.Metadata.Name) },
                             },
                         ],
-                        Containers = [Container(run, defaultImage)],
+                        Containers = [Container(run, defaults)],
                     },
                 },
             },
@@ -92,12 +92,12 @@ internal static class SettlerManifests
         ],
     };
 
-    private static V1Container Container(SettlementRun run, string defaultImage) => new()
+    private static V1Container Container(SettlementRun run, SettlerDefaults defaults) => new()
     {
         Name = "settler",
-        Image = run.Spec.Image ?? defaultImage,
+        Image = run.Spec.Image ?? defaults.Image,
         Args = ["settler"],
-        Env = [.. Environment(run)],
+        Env = [.. Environment(run), .. defaults.Environment.OrderBy(static e => e.Key, StringComparer.Ordinal).Select(static e => new V1EnvVar { Name = e.Key, Value = e.Value })],
         Ports = [new V1ContainerPort { Name = HttpPort, ContainerPort = 8080, Protocol = "TCP" }],
         StartupProbe = Probe("/startupz", periodSeconds: 1, failures: 60),
         ReadinessProbe = Probe("/readyz", periodSeconds: 2, failures: 2),
