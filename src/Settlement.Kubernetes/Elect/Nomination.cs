@@ -79,13 +79,20 @@ internal sealed class Nomination : INomination
     {
         try
         {
+            // It was deleted and could not be made again, for want of the right perhaps; somebody may have made it since.
+            if (_lease is null)
+            {
+                await ReadAndRenewAsync(cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
             try
             {
                 Renewed(await _client.HoldAsync(_lease, Holder, cancellationToken).ConfigureAwait(false));
             }
             catch (LeaseStoreException e) when (e.Failure == LeaseStoreFailure.Conflict)
             {
-                await RenewAfterConflictAsync(cancellationToken).ConfigureAwait(false);
+                await ReadAndRenewAsync(cancellationToken).ConfigureAwait(false);
             }
         }
         catch (LeaseStoreException e)
@@ -94,7 +101,7 @@ internal sealed class Nomination : INomination
         }
     }
 
-    private async Task RenewAfterConflictAsync(CancellationToken cancellationToken)
+    private async Task ReadAndRenewAsync(CancellationToken cancellationToken)
     {
         var now = await _client.GetAsync(cancellationToken).ConfigureAwait(false);
         if (now.Lease is not null && LeaseRecord.Of(now.Lease).Holder is var holder && holder != Holder)

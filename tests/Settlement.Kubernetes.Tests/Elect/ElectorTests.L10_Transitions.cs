@@ -31,6 +31,22 @@ public sealed class L10_Transitions
         Assert.True(b.Leads);
     }
 
+    [Fact]
+    public async Task Holder_without_the_right_to_create_sees_at_once_who_has_the_lease_that_somebody_made_again()
+    {
+        await using var a = await _world.Candidate("a").LeadAsync();
+        a.Store.Always = Fault.Forbidden with { Verb = "create" };
+        _world.Lease.Delete();
+        await _world.PassAsync(World.Options.RetryPeriod);
+        Assert.True(a.Leads);
+
+        await using var b = await _world.Candidate("b").LeadAsync();
+        await _world.PassAsync(World.Options.RetryPeriod);
+
+        Assert.False(a.Leads);
+        Assert.Equal(1, a.Log.Count(3105));
+    }
+
     [Theory]
     [InlineData(int.MaxValue)]
     [InlineData(-7)]
