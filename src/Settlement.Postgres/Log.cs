@@ -26,4 +26,10 @@ internal static partial class Log
 
     [LoggerMessage(1020, LogLevel.Warning, "The trade store's barrier {Barrier} has waited {Seconds} s for transactions below it to end; the oldest: {Oldest}")]
     internal static partial void BarrierWaits(ILogger logger, ulong barrier, long seconds, string oldest);
+
+    [LoggerMessage(1006, LogLevel.Warning, "Ended the sessions that kept run {RunId} from being claimed for {Seconds} s, backends: {Backends}; their writes are rolled back")]
+    internal static partial void WritersEnded(ILogger logger, long runId, double seconds, string backends);
+
+    [LoggerMessage(1007, LogLevel.Error, "Cannot end the sessions that keep run {RunId} from being claimed; end them by hand with pg_terminate_backend")]
+    internal static partial void WritersNotEnded(ILogger logger, long runId, Exception error);
 }

@@ -77,11 +77,15 @@ public sealed class TestServer : IAsyncLifetime
     }
 
     /// <summary>A new database with the ledger's and the trade store's schema.</summary>
-    public async Task<NpgsqlDataSource> CreateMigratedAsync()
+    public async Task<NpgsqlDataSource> CreateMigratedAsync() => (await CreateMigratedWithAddressAsync()).Source;
+
+    /// <summary>The same, with the connection string that has the password.</summary>
+    public async Task<(NpgsqlDataSource Source, string ConnectionString)> CreateMigratedWithAddressAsync()
     {
-        var source = NpgsqlDataSource.Create(await CreateDatabaseAsync());
+        var connectionString = await CreateDatabaseAsync();
+        var source = NpgsqlDataSource.Create(connectionString);
         await LedgerMigrator.MigrateAsync(source, NullLogger.Instance, CancellationToken.None);
         await TradeStoreMigrator.MigrateAsync(source, NullLogger.Instance, CancellationToken.None);
-        return source;
+        return (source, connectionString);
     }
 }

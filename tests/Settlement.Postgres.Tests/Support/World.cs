@@ -39,8 +39,8 @@ internal sealed class World : IAsyncDisposable
 
     internal static async Task<World> CreateAsync(TestServer server)
     {
-        var source = await server.CreateMigratedAsync();
-        return new World(source, source.ConnectionString);
+        var (source, connectionString) = await server.CreateMigratedWithAddressAsync();
+        return new World(source, connectionString);
     }
 
     /// <summary>A world with its opening loaded and one run registered.</summary>
