@@ -6,6 +6,9 @@ namespace Settlement.Kubernetes.Resources;
 /// <summary>What a settler says of itself.</summary>
 public sealed class MemberStatus
 {
+    /// <summary>uid of the run that the settler works for. An entry for a deleted run of the same name is not believed.</summary>
+    public string? RunUid { get; set; }
+
     /// <summary>Whether the settler is initialised and consumes or stands by.</summary>
     public bool Ready { get; set; }
 

@@ -31,7 +31,7 @@ public sealed class MemberStatusWriter : IRunReport
     private readonly TimeSpan _interval;
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Lock _gate = new();
-    private readonly MemberStatus _latest = new();
+    private readonly MemberStatus _latest;
     private long _version;
     private long _shown;
     private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -49,6 +49,7 @@ public sealed class MemberStatusWriter : IRunReport
         _runs = runs;
         _events = events;
         _settler = settler;
+        _latest = new MemberStatus { RunUid = settler.RunUid };
         _time = time;
         _logger = logger;
         _interval = interval ?? TimeSpan.FromSeconds(0.5);
@@ -148,7 +149,7 @@ public sealed class MemberStatusWriter : IRunReport
             {
                 ["apiVersion"] = Kinds.ApiVersion<SettlementRun>(),
                 ["kind"] = SettlementRun.KubeKind,
-                ["metadata"] = new JsonObject { ["name"] = _settler.RunName, ["namespace"] = _settler.Namespace, ["uid"] = _settler.RunUid },
+                ["metadata"] = new JsonObject { ["name"] = _settler.RunName, ["namespace"] = _settler.Namespace },
                 ["status"] = new JsonObject { ["members"] = new JsonObject { [_settler.PodName] = JsonNode.Parse(KubernetesJson.Serialize(_latest)) } },
             };
             return (body.ToJsonString(), _version);

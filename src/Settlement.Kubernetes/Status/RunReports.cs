@@ -7,13 +7,14 @@ namespace Settlement.Kubernetes.Status;
 internal static class RunReports
 {
     /// <summary>
-    /// A final failure is a fact of the ledger, so it is believed whatever the epoch, unless the run has a result of its own. Otherwise the
+    /// Only settlers of this very run are heard. A final failure is a fact of the ledger, so it is believed whatever the epoch, unless the run has a result of its own. Otherwise the
     /// highest epoch is believed; among equals the report that is furthest, then the one that says what it waits for, then the first pod by name.
     /// </summary>
-    public static MemberRunStatus? Believed(SettlementRunStatus? status)
+    public static MemberRunStatus? Believed(SettlementRun run)
     {
+        var status = run.Status;
         var reports = (status?.Members ?? new Dictionary<string, MemberStatus>())
-            .Where(member => member.Value.Report is not null)
+            .Where(member => member.Value.Report is not null && member.Value.RunUid == run.Metadata.Uid)
             .OrderBy(member => member.Key, StringComparer.Ordinal)
             .Select(member => member.Value.Report!)
             .ToList();

@@ -26,7 +26,7 @@ public static class RunStatusComposer
     public static SettlementRunStatus Compose(SettlementRun run, IReadOnlyList<SpecProblem> problems, RunChildren children, DateTime now)
     {
         var before = run.Status;
-        var report = problems.Count > 0 ? null : RunReports.Believed(before);
+        var report = problems.Count > 0 ? null : RunReports.Believed(run);
         var phase = Phase(before?.Phase ?? RunPhase.Pending, report, children, problems.Count == 0);
         var status = new SettlementRunStatus
         {
@@ -42,7 +42,7 @@ public static class RunStatusComposer
             ClosedAt = report?.ClosedAt ?? before?.ClosedAt,
             PublishedAt = report?.PublishedAt ?? before?.PublishedAt,
         };
-        var conditions = ConditionsOf(phase, report, before, problems, children, Members(before, children));
+        var conditions = ConditionsOf(phase, report, before, problems, children, Members(run, children));
         status.Conditions = [.. conditions.Select(condition => Dated(condition, before, run.Metadata.Generation, now))];
         status.Message = Sentence(phase, report, before, problems);
         return status;
@@ -137,8 +137,8 @@ public static class RunStatusComposer
         return (shown?.Reason ?? nameof(RunPhase.Failed), shown?.Message ?? "");
     }
 
-    private static Dictionary<string, MemberStatus> Members(SettlementRunStatus? status, RunChildren children) =>
-        (status?.Members ?? new Dictionary<string, MemberStatus>()).Where(member => children.Pods.Contains(member.Key)).ToDictionary();
+    private static Dictionary<string, MemberStatus> Members(SettlementRun run, RunChildren children) =>
+        (run.Status?.Members ?? new Dictionary<string, MemberStatus>()).Where(member => children.Pods.Contains(member.Key) && member.Value.RunUid == run.Metadata.Uid).ToDictionary();
 
     private static bool Held(SettlementRunStatus? status, string type) => status?.Conditions?.Any(condition => condition.Type == type && condition.Status == "True") == true;
 

@@ -14,7 +14,7 @@ public sealed class RunStatusWriter(ResourceClient<SettlementRun> runs)
 
     /// <summary>Shows a status; sends nothing when it is shown already.</summary>
     /// <returns>The run after the write.</returns>
-    /// <exception cref="ApiException">Refused or unreachable.</exception>
+    /// <exception cref="ApiException">Refused or unreachable; 409 when the run has changed, which brings the next look.</exception>
     public async Task<SettlementRun> WriteAsync(SettlementRun run, SettlementRunStatus status, CancellationToken cancellationToken)
     {
         var text = KubernetesJson.Serialize(status);
@@ -23,15 +23,16 @@ public sealed class RunStatusWriter(ResourceClient<SettlementRun> runs)
         {
             ["apiVersion"] = Kinds.ApiVersion<SettlementRun>(),
             ["kind"] = Kinds.Kind<SettlementRun>(),
-            // With the uid a run that was deleted and made again under the same name is left alone.
-            ["metadata"] = new JsonObject { ["name"] = run.Metadata.Name, ["namespace"] = run.Metadata.NamespaceProperty, ["uid"] = run.Metadata.Uid },
+            // A status composed from an old copy is refused, above all one of a run that was deleted and made again under the same name.
+            // The uid would not do: the API server does not compare it in a write to the status.
+            ["metadata"] = new JsonObject { ["name"] = run.Metadata.Name, ["namespace"] = run.Metadata.NamespaceProperty, ["resourceVersion"] = run.Metadata.ResourceVersion },
             ["status"] = JsonNode.Parse(text),
         };
         return await runs.ApplyAsync(run.Metadata.NamespaceProperty, run.Metadata.Name, "status", body, FieldManager, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
-    /// Drops the entries of pods that do not exist. An entry belongs to its settler, so it is removed by a patch and not given up by an apply, and only
+    /// Drops the entries of pods that do not exist, and of settlers of a deleted run of the same name. An entry belongs to its settler, so it is removed by a patch and not given up by an apply, and only
     /// if nothing was written since <paramref name="shown"/>: a settler that reported once more, or a new pod of the same name, keeps its entry.
     /// </summary>
     /// <param name="composedFrom">The run whose reports are in the status that was written.</param>
@@ -47,7 +48,7 @@ public sealed class RunStatusWriter(ResourceClient<SettlementRun> runs)
         {
             // An entry that is newer than the one in the composed status would be lost with its news.
             var known = composedFrom.Status?.Members?.TryGetValue(pod, out var before) == true && KubernetesJson.Serialize(before) == KubernetesJson.Serialize(entry);
-            if (known && !pods.Contains(pod)) operations.Add((JsonNode)new JsonObject { ["op"] = "remove", ["path"] = "/status/members/" + pod });
+            if (known && (!pods.Contains(pod) || entry.RunUid != shown.Metadata.Uid)) operations.Add((JsonNode)new JsonObject { ["op"] = "remove", ["path"] = "/status/members/" + pod });
         }
 
         if (operations.Count == 1) return true;
