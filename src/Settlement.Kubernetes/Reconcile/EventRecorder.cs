@@ -54,7 +54,10 @@ public sealed class EventRecorder
     public void Record(EventSubject subject, string reason, string message, bool isWarning = false) =>
         _queue.Writer.TryWrite(new Entry(subject, reason, message.Length > 1024 ? message[..1021] + "..." : message, isWarning, _time.GetUtcNow().UtcDateTime));
 
-    /// <summary>Writes events until cancelled.</summary>
+    /// <summary>Takes no more events; <see cref="RunAsync"/> writes those that it has and ends.</summary>
+    public void Complete() => _queue.Writer.TryComplete();
+
+    /// <summary>Writes events until cancelled, or until all are written after <see cref="Complete"/>.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
