@@ -21,6 +21,7 @@ internal static class SettlementCommand
     private static RootCommand Create() => new("Settles a market's trading day, exactly once.")
     {
         OperatorCommand.Create(),
+        SettlerCommand.Create(),
         MigrateCommand.Create(),
         ReferenceCommand.Create(),
     };

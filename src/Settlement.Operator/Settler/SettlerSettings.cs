@@ -1,0 +1,88 @@
+using System.Globalization;
+using Settlement.Domain.Settle;
+using Settlement.Engine;
+using Settlement.Engine.Ports;
+using Settlement.Kafka.Connection;
+using Settlement.Kafka.Feed;
+using Settlement.Kafka.Publication;
+using Settlement.Kafka.Wire;
+using Settlement.Kubernetes.Resources;
+
+namespace Settlement.Operator.Settler;
+
+/// <summary>A run and a pod's environment as engine and adapters understand them.</summary>
+internal sealed record SettlerSettings
+{
+    /// <summary>What the engine is to do.</summary>
+    public required SettlerOptions Engine { get; init; }
+
+    /// <summary>How the trade topic is read.</summary>
+    public required TradeFeedOptions Feed { get; init; }
+
+    /// <summary>Where the result is published.</summary>
+    public required PublicationOptions Publication { get; init; }
+
+    /// <summary>Maps a run.</summary>
+    /// <exception cref="SettingsException">The run or the environment cannot be used; the message lists every problem.</exception>
+    public static SettlerSettings Of(SettlementRun run, SettlerEnvironment environment)
+    {
+        List<string> problems = [.. SpecValidation.Validate(run).Select(static p => p.ToString())];
+        var secret = KafkaPropertyLines.Read(environment.KafkaProperties, problems);
+        var consumption = run.Spec.Consumption;
+        if (consumption.OnFailure.Then == FailureAction.TradeStore && environment.TradeStore is null)
+            problems.Add("SETTLEMENT_TRADE_STORE is not set, but consumption.onFailure.then is TradeStore");
+        if (problems.Count > 0)
+            throw new SettingsException(problems);
+
+        var connection = new KafkaConnection
+        {
+            BootstrapServers = consumption.Kafka.BootstrapServers,
+            Properties = Merge(consumption.Kafka.Properties, secret),
+        };
+        return new SettlerSettings
+        {
+            Engine = EngineOptions(run),
+            Feed = new TradeFeedOptions
+            {
+                Connection = connection,
+                Topic = consumption.Kafka.Topic,
+                Format = consumption.Kafka.Format == WireFormat.Protobuf ? TradeFormat.Protobuf : TradeFormat.Json,
+                GroupId = GroupId(consumption, environment),
+                GroupInstanceId = environment.PodName,
+            },
+            Publication = new PublicationOptions { Connection = connection, TopicPrefix = run.Spec.Publication.TopicPrefix },
+        };
+    }
+
+    private static SettlerOptions EngineOptions(SettlementRun run)
+    {
+        var spec = run.Spec;
+        _ = Durations.TryParse(spec.Close.DrainTimeout, out var drainTimeout);
+        return new SettlerOptions
+        {
+            Key = new RunKey(spec.Market, DateOnly.ParseExact(spec.TradingDay, "yyyy-MM-dd", CultureInfo.InvariantCulture), spec.Revision),
+            Owner = new RunOwner(run.Metadata.Uid, $"{run.Metadata.NamespaceProperty}/{run.Metadata.Name}"),
+            Recovery = spec.Consumption.Recovery == RecoveryMode.Replay ? Recovery.Replay : Recovery.Checkpoint,
+            Retries = spec.Consumption.OnFailure.Retries,
+            OnFailure = spec.Consumption.OnFailure.Then == FailureAction.Halt ? FailurePolicy.Halt : FailurePolicy.TradeStore,
+            DrainTimeout = drainTimeout,
+            ReadsEverything = spec.Consumption.GroupMode == GroupMode.Distinct,
+        };
+    }
+
+    /// <summary>In mode Distinct each settler is a group of its own, the same one after a restart.</summary>
+    private static string GroupId(ConsumptionSpec consumption, SettlerEnvironment environment) =>
+        consumption.GroupMode == GroupMode.Shared ? consumption.GroupId : string.Create(CultureInfo.InvariantCulture, $"{consumption.GroupId}-{environment.Ordinal}");
+
+    /// <summary>The secret wins over the resource: it belongs to those who run the cluster.</summary>
+    private static Dictionary<string, string> Merge(IDictionary<string, string>? resource, Dictionary<string, string> secret)
+    {
+        Dictionary<string, string> merged = new(resource ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        foreach (var (name, value) in secret)
+            merged[name] = value;
+        return merged;
+    }
+}
+
+/// <summary>A run or its environment cannot be used as it is.</summary>
+internal sealed class SettingsException(IReadOnlyList<string> problems) : Exception(string.Join("; ", problems));
