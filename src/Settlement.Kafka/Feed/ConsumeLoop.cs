@@ -64,7 +64,7 @@ internal sealed class ConsumeLoop
                 }
                 finally
                 {
-                    _consumer.Close();
+                    Leave();
                 }
             }
         }
@@ -75,6 +75,10 @@ internal sealed class ConsumeLoop
         catch (FeedException e)
         {
             failure = e;
+        }
+        catch (KafkaException e)
+        {
+            failure = FeedErrors.Of(e.Error, _options.Connection, _options.Topic, e) ?? FeedErrors.Broken(e.Message, e);
         }
         catch (Exception e)
         {
@@ -101,6 +105,19 @@ internal sealed class ConsumeLoop
             .SetErrorHandler((_, error) => OnError(error))
             .SetLogHandler((_, message) => _logger.Client(message.Facility, message.Message))
             .Build();
+    }
+
+    // A consumer that has failed cannot be closed in good order; what it failed of is the news, not that.
+    private void Leave()
+    {
+        try
+        {
+            _consumer.Close();
+        }
+        catch (KafkaException e)
+        {
+            _logger.FeedTrouble(_options.Topic, e.Error.Code.ToString(), e.Error.Reason);
+        }
     }
 
     private void Consume()

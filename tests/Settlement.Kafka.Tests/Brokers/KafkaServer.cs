@@ -45,7 +45,8 @@ internal sealed class KafkaServer : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Stops the node at once; it can be started again.</summary>
+    internal async Task KillAsync()
     {
         if (_process is { HasExited: false })
         {
@@ -54,6 +55,12 @@ internal sealed class KafkaServer : IAsyncDisposable
         }
 
         _process?.Dispose();
+        _process = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
         _directory.Delete(recursive: true);
     }
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Settlement.Domain.Book;
 using Settlement.Engine.Ports;
 using Settlement.Kafka.Feed;
@@ -12,9 +11,11 @@ internal sealed class FeedReader : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     internal FeedReader(TradeFeedOptions options, IResume? resume = null) =>
-        Feed = new KafkaTradeFeedSource(options, TestTopic.Reference, TimeProvider.System, NullLogger<KafkaTradeFeedSource>.Instance).Open(resume ?? new FromStart());
+        Feed = new KafkaTradeFeedSource(options, TestTopic.Reference, TimeProvider.System, Log).Open(resume ?? new FromStart());
 
     internal ITradeFeed Feed { get; }
+
+    internal CapturedLog<KafkaTradeFeedSource> Log { get; } = new();
 
     /// <summary>Sequences in the order of arrival, with their partition.</summary>
     internal List<(int Partition, long Offset, long Sequence)> Records { get; } = [];
@@ -39,6 +40,19 @@ internal sealed class FeedReader : IAsyncDisposable
 
     /// <summary>Reads until a partition's position is there.</summary>
     internal Task UntilAsync(int partition, long position) => UntilAsync(() => Positions.TryGetValue(partition, out var p) && p >= position);
+
+    /// <summary>Like <see cref="UntilAsync(int, long)"/>; passes over a failure that may still come first.</summary>
+    internal async Task RetryingUntilAsync(int partition, long position, FeedFailure mayComeFirst)
+    {
+        try
+        {
+            await UntilAsync(partition, position);
+        }
+        catch (FeedException e) when (e.CanRetry && e.Reason == mayComeFirst)
+        {
+            await UntilAsync(partition, position);
+        }
+    }
 
     internal async Task<FeedException> FailsAsync()
     {
