@@ -21,10 +21,12 @@ public sealed partial class ApiServerProcess : IAsyncDisposable
         _process = process;
         _folder = folder;
         _control = new HttpClient { BaseAddress = control };
-        Configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(Path.Combine(folder, "kubeconfig"));
+        Configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(KubeconfigPath);
     }
 
     public KubernetesClientConfiguration Configuration { get; }
+
+    public string KubeconfigPath => Path.Combine(_folder, "kubeconfig");
 
     /// <summary>Null when there is no server and the environment may lack one.</summary>
     public static async Task<ApiServerProcess?> StartAsync()

@@ -2,6 +2,7 @@ using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Settlement.Sandbox.Cluster;
+using Settlement.Sandbox.Cluster.Kubelet;
 using static Settlement.Sandbox.Tests.Cluster.TestNamespace;
 
 namespace Settlement.Sandbox.Tests.Cluster;
@@ -60,7 +61,8 @@ public sealed class SandboxClusterTests : IAsyncLifetime
         int pid;
         await using (await StartAsync())
         {
-            await space.CreateAsync("stays", Script("trap '' TERM; while :; do sleep 0.05; done"));
+            await space.CreateAsync("stays", Script("trap '' TERM; echo up; while :; do sleep 0.05; done"));
+            await space.LoggedAsync("stays", "up");
             pid = Pid(await space.RunningAsync("stays"));
         }
 
@@ -73,6 +75,23 @@ public sealed class SandboxClusterTests : IAsyncLifetime
         await using var next = await StartAsync();
         var again = await space.WaitAsync("stays", "its second life", found => State(found)?.Running is not null);
         Assert.Equal(1, Status(again).RestartCount);
+    }
+
+    [Fact]
+    public async Task What_a_killed_sandbox_left_running_is_ended_before_the_next_one_starts()
+    {
+        using var leftover = System.Diagnostics.Process.Start("setsid", ["sleep", "1000"]);
+        await UntilAsync("its own session", () => File.ReadAllTextAsync($"/proc/{leftover.Id}/cmdline"), words => words.StartsWith("sleep", StringComparison.Ordinal));
+        using var stranger = System.Diagnostics.Process.Start("setsid", ["sleep", "1000"]);
+        var records = Directory.CreateDirectory(Path.Combine(_folder, "processes")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(records, $"{leftover.Id}"), HostProcesses.StartTicks(leftover.Id), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(records, $"{stranger.Id}"), "1", TestContext.Current.CancellationToken);
+
+        await using var cluster = await StartAsync();
+
+        await leftover.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.False(stranger.HasExited);
+        stranger.Kill();
     }
 
     [Fact]
