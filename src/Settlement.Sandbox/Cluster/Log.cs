@@ -44,4 +44,7 @@ internal static partial class Log
 
     [LoggerMessage(6034, LogLevel.Warning, "Pod {Pod}: status refused by the server.")]
     public static partial void StatusRefused(this ILogger logger, Exception exception, ResourceKey pod);
+
+    [LoggerMessage(6035, LogLevel.Warning, "Folder {Folder} of a pod that is gone could not be deleted.")]
+    public static partial void FolderNotDeleted(this ILogger logger, Exception exception, string folder);
 }

@@ -84,7 +84,7 @@ internal sealed class ContainerSupervisor
             {
                 return null;
             }
-            catch (Exception e) when (e is ContainerConfigException || ApiErrors.IsFromServer(e))
+            catch (Exception e) when (e is ContainerConfigException or OperationCanceledException || ApiErrors.IsFromServer(e))
             {
                 Set(_snapshot with { State = Waiting("CreateContainerConfigError", e.Message) });
                 if (told != e.Message)

@@ -20,7 +20,8 @@ internal sealed class PodManager(KubeletServices node, Informer<V1Pod> pods)
 {
     private readonly ConcurrentDictionary<ResourceKey, PodWorker> _workers = new();
     private readonly ConcurrentDictionary<Task, PodWorker> _running = new();
-    private volatile bool _stopping;
+    private readonly Lock _gate = new();
+    private bool _stopping;
 
     /// <summary>Follows the watch from now on; call before the watch runs.</summary>
     public void Attach()
@@ -44,23 +45,37 @@ internal sealed class PodManager(KubeletServices node, Informer<V1Pod> pods)
     /// <summary>Ends all processes; completes when none is left.</summary>
     public async Task StopAsync()
     {
-        _stopping = true;
-        foreach (var worker in _running.Values)
+        // Under the lock no pod can slip in between the look at the workers and the refusal of new ones.
+        lock (_gate)
         {
-            worker.Shutdown(node.Options.ShutdownGrace);
+            _stopping = true;
+            foreach (var worker in _running.Values)
+            {
+                worker.Shutdown(node.Options.ShutdownGrace);
+            }
         }
 
         await Task.WhenAll(_running.Keys);
     }
 
-    // Both run on the one task of the watch.
     private void OnChanged(V1Pod pod)
     {
-        if (pod.Spec.NodeName != node.Options.NodeName || _stopping)
+        if (pod.Spec.NodeName != node.Options.NodeName)
         {
             return;
         }
 
+        lock (_gate)
+        {
+            if (!_stopping)
+            {
+                StartOrUpdate(pod);
+            }
+        }
+    }
+
+    private void StartOrUpdate(V1Pod pod)
+    {
         var key = ResourceKeys.Of(pod);
         if (_workers.TryGetValue(key, out var known) && known.Uid == pod.Metadata.Uid)
         {
@@ -71,8 +86,7 @@ internal sealed class PodManager(KubeletServices node, Informer<V1Pod> pods)
         known?.Gone();
         var worker = new PodWorker(node, pod);
         _workers[key] = worker;
-        var predecessorDead = known?.Dead ?? _running.Values.FirstOrDefault(other => other.Key == key && !other.Dead.IsCompleted)?.Dead ?? Task.CompletedTask;
-        var run = worker.RunAsync(predecessorDead);
+        var run = worker.RunAsync(Task.WhenAll(_running.Values.Where(other => other.Key == key).Select(other => other.Dead)));
         _running[run] = worker;
         _ = ForgetAsync(run);
     }
@@ -86,10 +100,11 @@ internal sealed class PodManager(KubeletServices node, Informer<V1Pod> pods)
         }
     }
 
+    // A worker's run ends with the removal of its pod or with the sandbox: nobody orders it about afterwards.
     private async Task ForgetAsync(Task run)
     {
         await run;
-        if (!_stopping && _running.TryRemove(run, out var worker))
+        if (_running.TryRemove(run, out var worker))
         {
             worker.Dispose();
         }

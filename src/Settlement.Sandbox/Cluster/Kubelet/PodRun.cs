@@ -75,7 +75,15 @@ internal sealed class PodRun : IDisposable
 
         _node.Addresses.Return(Surroundings.Address);
         _over.Dispose();
-        Directory.Delete(Surroundings.Folder, recursive: true);
+        try
+        {
+            Directory.Delete(Surroundings.Folder, recursive: true);
+        }
+        catch (IOException e)
+        {
+            // A descendant that left its process group may still write there; the next sandbox deletes the folder.
+            _node.Log.FolderNotDeleted(e, Surroundings.Folder);
+        }
     }
 
     // The first token must be there before the first container; a service account that does not exist yet is waited for.
@@ -94,7 +102,7 @@ internal sealed class PodRun : IDisposable
                 var next = await _node.ServiceAccounts.WriteAsync(_pod(), Surroundings.Folder, _stop.Gently);
                 return _node.ServiceAccounts.KeepFreshAsync(_pod(), Surroundings.Folder, next, _over.Token);
             }
-            catch (Exception e) when (ApiErrors.IsFromServer(e) || (e is OperationCanceledException && _stop.IsGiven))
+            catch (Exception e) when (ApiErrors.IsFromServer(e) || e is OperationCanceledException)
             {
                 if (told != e.Message && !_stop.IsGiven)
                 {

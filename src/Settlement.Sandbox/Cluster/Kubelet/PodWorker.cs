@@ -71,9 +71,6 @@ internal sealed class PodWorker : IDisposable
             {
                 await RunPodAsync();
             }
-
-            _dead.TrySetResult();
-            await UntilGoneOrShutdownAsync();
         }
         catch (Exception e)
         {
@@ -81,11 +78,10 @@ internal sealed class PodWorker : IDisposable
             _node.Log.PodFailed(e, _key);
             _stop.GiveByForce();
         }
-        finally
-        {
-            _dead.TrySetResult();
-            _run?.Dispose();
-        }
+
+        _dead.TrySetResult();
+        await UntilGoneOrShutdownAsync();
+        _run?.Dispose();
     }
 
     public void Dispose()

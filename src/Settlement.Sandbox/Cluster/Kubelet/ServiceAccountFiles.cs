@@ -56,7 +56,7 @@ internal sealed class ServiceAccountFiles(IKubernetes client, ApiServerAddress s
             {
                 next = await WriteAsync(pod, folder, cancellationToken);
             }
-            catch (Exception e) when (ApiErrors.IsFromServer(e))
+            catch (Exception e) when (ApiErrors.IsFromServer(e) || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 log.TokenNotRefreshed(e, ResourceKeys.Of(pod));
                 next = time.GetUtcNow() + RetryPause;
