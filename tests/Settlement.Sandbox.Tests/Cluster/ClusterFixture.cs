@@ -27,7 +27,6 @@ public sealed class ClusterFixture : IAsyncLifetime
         Images = new Dictionary<string, SandboxImage> { [Image] = new(["/bin/sh", "-c"]) },
         StateDirectory = stateDirectory,
         RestartBackOff = TimeSpan.FromMilliseconds(50),
-        RestartBackOffLimit = TimeSpan.FromMilliseconds(200),
         ShutdownGrace = TimeSpan.FromSeconds(2),
     };
 
