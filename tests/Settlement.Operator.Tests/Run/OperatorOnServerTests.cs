@@ -184,7 +184,7 @@ public sealed class OperatorOnServerTests : IAsyncLifetime
     {
         var builder = ServiceHost.Begin("settlement-operator", "operator-0", LogFormat.Json, "http://127.0.0.1:0");
         builder.Services.AddOperator(
-            new OperatorOptions { Image = "settlement:test", LeaseNamespace = Operator.Namespace, Instance = "operator-0", InstanceUid = "00000000-0000-0000-0000-00000000000a" },
+            new OperatorOptions { Settlers = new SettlerDefaults("settlement:test", new Dictionary<string, string>()), LeaseNamespace = Operator.Namespace, Instance = "operator-0", InstanceUid = "00000000-0000-0000-0000-00000000000a" },
             () => _server.Configuration(Operator),
             () => [new RequestRecorder(_used)],
             new InformerOptions { FirstPause = TimeSpan.FromMilliseconds(50), LongestPause = TimeSpan.FromSeconds(1) });

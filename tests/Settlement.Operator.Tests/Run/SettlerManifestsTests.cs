@@ -29,7 +29,7 @@ public class SettlerManifestsTests
         V1ObjectMeta[] all =
         [
             SettlerAccess.ServiceAccount(run).Metadata, SettlerAccess.Role(run).Metadata, SettlerAccess.RoleBinding(run).Metadata, SettlerAccess.Lease(run).Metadata,
-            SettlerManifests.Service(run).Metadata, SettlerManifests.DisruptionBudget(run).Metadata, SettlerManifests.StatefulSet(run, "image", 2).Metadata,
+            SettlerManifests.Service(run).Metadata, SettlerManifests.DisruptionBudget(run).Metadata, SettlerManifests.StatefulSet(run, Defaults("image"), 2).Metadata,
         ];
         Assert.All(all, metadata =>
         {
@@ -76,8 +76,8 @@ public class SettlerManifestsTests
     [Fact]
     public void What_the_server_adds_is_no_difference_and_what_people_change_is_one()
     {
-        var wanted = SettlerManifests.StatefulSet(Samples.Run(), "image", 2);
-        var actual = SettlerManifests.StatefulSet(Samples.Run(), "image", 2);
+        var wanted = SettlerManifests.StatefulSet(Samples.Run(), Defaults("image"), 2);
+        var actual = SettlerManifests.StatefulSet(Samples.Run(), Defaults("image"), 2);
         actual.Metadata.Uid = "given";
         actual.Spec.RevisionHistoryLimit = 10;
         actual.Spec.Template.Spec.Containers[0].TerminationMessagePath = "/dev/termination-log";
@@ -90,9 +90,11 @@ public class SettlerManifestsTests
     }
 
     private static Dictionary<string, V1EnvVar> Env(SettlementRun run) =>
-        SettlerManifests.StatefulSet(run, "image", 2).Spec.Template.Spec.Containers.Single().Env.ToDictionary(variable => variable.Name);
+        SettlerManifests.StatefulSet(run, Defaults("image"), 2).Spec.Template.Spec.Containers.Single().Env.ToDictionary(variable => variable.Name);
 
-    private static string Hash(SettlementRun run) => SettlerManifests.StatefulSet(run, "image", 2).Spec.Template.Metadata.Annotations[RunNames.SpecHashAnnotation];
+    private static string Hash(SettlementRun run) => SettlerManifests.StatefulSet(run, Defaults("image"), 2).Spec.Template.Metadata.Annotations[RunNames.SpecHashAnnotation];
 
-    private static string Image(SettlementRun run) => SettlerManifests.StatefulSet(run, "default", 2).Spec.Template.Spec.Containers.Single().Image;
+    private static string Image(SettlementRun run) => SettlerManifests.StatefulSet(run, Defaults("default"), 2).Spec.Template.Spec.Containers.Single().Image;
+
+    private static SettlerDefaults Defaults(string image) => new(image, new Dictionary<string, string>());
 }
