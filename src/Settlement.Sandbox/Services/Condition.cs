@@ -16,11 +16,11 @@ internal static class Condition
         string what, TimeSpan timeout, Func<CancellationToken, ValueTask<bool>> holds, TimeProvider time, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        while (!await holds(cancellationToken).ConfigureAwait(false))
+        while (!await holds(cancellationToken))
         {
             if (time.GetElapsedTime(started) > timeout)
                 throw new SandboxException($"Waited {timeout.TotalSeconds:0.#} s in vain for {what}.");
-            await Task.Delay(Interval, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Interval, time, cancellationToken);
         }
     }
 }

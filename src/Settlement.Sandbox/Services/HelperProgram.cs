@@ -52,10 +52,10 @@ internal static class HelperProgram
         {
             var output = process.StandardOutput.ReadToEndAsync(patience.Token);
             var error = process.StandardError.ReadToEndAsync(patience.Token);
-            await process.StandardInput.WriteAsync((input ?? "").AsMemory(), patience.Token).ConfigureAwait(false);
+            await process.StandardInput.WriteAsync((input ?? "").AsMemory(), patience.Token);
             process.StandardInput.Close();
-            await process.WaitForExitAsync(patience.Token).ConfigureAwait(false);
-            return new HelperResult(process.ExitCode, await output.ConfigureAwait(false), await error.ConfigureAwait(false));
+            await process.WaitForExitAsync(patience.Token);
+            return new HelperResult(process.ExitCode, await output, await error);
         }
         catch (OperationCanceledException)
         {

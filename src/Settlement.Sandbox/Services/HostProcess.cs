@@ -81,7 +81,7 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <returns>The exit code.</returns>
     public async Task<int> WaitAsync(CancellationToken cancellationToken)
     {
-        await _process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        await _process.WaitForExitAsync(cancellationToken);
         return _process.ExitCode;
     }
 
@@ -107,20 +107,20 @@ internal sealed class HostProcess : IAsyncDisposable
             using var patience = new CancellationTokenSource(grace, time);
             try
             {
-                await _process.WaitForExitAsync(patience.Token).ConfigureAwait(false);
+                await _process.WaitForExitAsync(patience.Token);
             }
             catch (OperationCanceledException)
             {
                 // Not in time: killed below.
             }
         }
-        await KillAsync().ConfigureAwait(false);
+        await KillAsync();
     }
 
     /// <summary>Kills it and its group.</summary>
     public async ValueTask DisposeAsync()
     {
-        await KillAsync().ConfigureAwait(false);
+        await KillAsync();
         _process.Dispose();
     }
 
@@ -134,6 +134,6 @@ internal sealed class HostProcess : IAsyncDisposable
         if (!_process.HasExited)
             Posix.SignalProcess(Identity.Pid, Signal.Kill);
         Posix.SignalGroup(Identity.Pid, Signal.Kill);
-        await _process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        await _process.WaitForExitAsync(CancellationToken.None);
     }
 }

@@ -21,7 +21,7 @@ internal static partial class Java
                 (program is null ? "Kafka needs Java, and there is no 'java' on the PATH" : $"Kafka needs Java, and JAVA_HOME leads to {program}, which is no program")
                 + $": install a Java runtime, version {OldestVersion} or newer (Debian: openjdk-17-jre-headless), or set JAVA_HOME.");
         }
-        var answer = await HelperProgram.RunAsync([program, "-version"], Timeouts.HelperProgram, null, null, cancellationToken).ConfigureAwait(false);
+        var answer = await HelperProgram.RunAsync([program, "-version"], Timeouts.HelperProgram, null, null, cancellationToken);
         var version = ParseVersion(answer.Error + answer.Output)
             ?? throw new SandboxException($"{program} -version says no version: {(answer.Error + answer.Output).Trim()}");
         if (version < OldestVersion)

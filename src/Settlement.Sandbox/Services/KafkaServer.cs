@@ -55,7 +55,7 @@ public sealed class KafkaServer : IAsyncDisposable
         var server = new KafkaServer(state, bootstrapServers, logger, time);
         try
         {
-            await server.AwaitAnswerAsync(Timeouts.GivenServer, cancellationToken).ConfigureAwait(false);
+            await server.AwaitAnswerAsync(Timeouts.GivenServer, cancellationToken);
         }
         catch (SandboxException silent)
         {
@@ -75,17 +75,17 @@ public sealed class KafkaServer : IAsyncDisposable
         string home, StateDirectory state, ILogger logger, TimeProvider time, CancellationToken cancellationToken)
     {
         var scripts = ScriptsOf(home);
-        await Java.RequireAsync(cancellationToken).ConfigureAwait(false);
+        await Java.RequireAsync(cancellationToken);
         var port = LoopbackPort.Free();
         var server = new KafkaServer(state, "127.0.0.1:" + port.ToString(CultureInfo.InvariantCulture), logger, time);
         try
         {
-            await server.RunAsync(scripts, port, cancellationToken).ConfigureAwait(false);
+            await server.RunAsync(scripts, port, cancellationToken);
         }
         catch
         {
             state.KeepLogs = true;
-            await server.DisposeAsync().ConfigureAwait(false);
+            await server.DisposeAsync();
             throw;
         }
         Log.ServerReady(logger, "Kafka", server.BootstrapServers, server.Process!.Pid);
@@ -103,7 +103,7 @@ public sealed class KafkaServer : IAsyncDisposable
         using var admin = Admin();
         try
         {
-            await admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = 1 }]).ConfigureAwait(false);
+            await admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = 1 }]);
         }
         catch (CreateTopicsException refused) when (refused.Results.All(result => result.Error.Code == ErrorCode.TopicAlreadyExists))
         {
@@ -115,14 +115,25 @@ public sealed class KafkaServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Completes with the reason when a broker that was started here ends although nobody stopped it; never for a given one.</summary>
+    internal async Task<SandboxException> EndedAsync(CancellationToken cancellationToken)
+    {
+        if (_process is not { } process)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken);
+            throw new OperationCanceledException(cancellationToken);
+        }
+        return process.Failure($"Kafka ended with exit code {await process.WaitAsync(cancellationToken)}.");
+    }
+
     /// <summary>Stops a broker that was started here and removes its data.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_process is not { } process)
             return;
-        await process.StopAsync(Signal.Terminate, Timeouts.OrderlyStop, _time).ConfigureAwait(false);
+        await process.StopAsync(Signal.Terminate, Timeouts.OrderlyStop, _time);
         _state.Forget(process.Identity);
-        await process.DisposeAsync().ConfigureAwait(false);
+        await process.DisposeAsync();
         _process = null;
         Log.ServerStopped(_logger, "Kafka");
         Directory.Delete(Path.Combine(_state.Root, "kafka"), recursive: true);
@@ -143,8 +154,7 @@ public sealed class KafkaServer : IAsyncDisposable
     {
         var directory = _state.NewDataDirectory("kafka");
         var properties = Path.Combine(directory, "server.properties");
-        await File.WriteAllTextAsync(properties, KafkaNode.Properties(port, LoopbackPort.Free(), Path.Combine(directory, "log")), cancellationToken)
-            .ConfigureAwait(false);
+        await File.WriteAllTextAsync(properties, KafkaNode.Properties(port, LoopbackPort.Free(), Path.Combine(directory, "log")), cancellationToken);
         var environment = new Dictionary<string, string?>
         {
             ["KAFKA_HEAP_OPTS"] = Environment.GetEnvironmentVariable("KAFKA_HEAP_OPTS") ?? "-Xmx512m -Xms128m",
@@ -156,7 +166,7 @@ public sealed class KafkaServer : IAsyncDisposable
             Timeouts.Preparation,
             environment,
             null,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         if (format.ExitCode != 0)
             throw new SandboxException($"kafka-storage.sh format in {directory} failed with exit code {format.ExitCode}: {(format.Error + format.Output).Trim()}");
         _process = HostProcess.Start(new HostProcessOptions
@@ -168,14 +178,13 @@ public sealed class KafkaServer : IAsyncDisposable
             Environment = environment,
         });
         _state.Remember(_process.Identity);
-        await AwaitAnswerAsync(Timeouts.ServerReady, cancellationToken).ConfigureAwait(false);
+        await AwaitAnswerAsync(Timeouts.ServerReady, cancellationToken);
     }
 
     private async Task AwaitAnswerAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var admin = Admin();
-        await Condition.WaitAsync($"Kafka at {BootstrapServers} to answer", timeout, token => AnswersAsync(admin, token), _time, cancellationToken)
-            .ConfigureAwait(false);
+        await Condition.WaitAsync($"Kafka at {BootstrapServers} to answer", timeout, token => AnswersAsync(admin, token), _time, cancellationToken);
     }
 
     private async ValueTask<bool> AnswersAsync(IAdminClient admin, CancellationToken cancellationToken)
@@ -185,7 +194,7 @@ public sealed class KafkaServer : IAsyncDisposable
             throw _process.Failure($"Kafka ended with exit code {_process.ExitCode} while it started.");
         try
         {
-            var cluster = await admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = TimeSpan.FromSeconds(2) }).ConfigureAwait(false);
+            var cluster = await admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = TimeSpan.FromSeconds(2) });
             return cluster.Nodes.Count > 0;
         }
         catch (KafkaException)

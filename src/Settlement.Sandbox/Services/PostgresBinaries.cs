@@ -28,9 +28,9 @@ internal sealed partial class PostgresBinaries
     public static async Task<PostgresBinaries> FindAsync(CancellationToken cancellationToken)
     {
         var found = new List<PostgresBinaries>();
-        foreach (var directory in await CandidatesAsync(cancellationToken).ConfigureAwait(false))
+        foreach (var directory in await CandidatesAsync(cancellationToken))
         {
-            if (await VersionAsync(directory, cancellationToken).ConfigureAwait(false) is { } version)
+            if (await VersionAsync(directory, cancellationToken) is { } version)
                 found.Add(new PostgresBinaries(directory, version));
         }
         return Choose(found);
@@ -58,7 +58,7 @@ internal sealed partial class PostgresBinaries
         var directories = new List<string?> { Path.GetDirectoryName(HelperProgram.Find("postgres")) };
         if (HelperProgram.Find("pg_config") is { } config)
         {
-            var answer = await HelperProgram.RunAsync([config, "--bindir"], Timeouts.HelperProgram, null, null, cancellationToken).ConfigureAwait(false);
+            var answer = await HelperProgram.RunAsync([config, "--bindir"], Timeouts.HelperProgram, null, null, cancellationToken);
             directories.Add(answer.Output.Trim());
         }
         directories.AddRange(InstallFolders
@@ -76,7 +76,7 @@ internal sealed partial class PostgresBinaries
     private static async Task<int?> VersionAsync(string directory, CancellationToken cancellationToken)
     {
         var answer = await HelperProgram.RunAsync(
-            [Path.Combine(directory, "postgres"), "--version"], Timeouts.HelperProgram, null, null, cancellationToken).ConfigureAwait(false);
+            [Path.Combine(directory, "postgres"), "--version"], Timeouts.HelperProgram, null, null, cancellationToken);
         return ParseVersion(answer.Output);
     }
 

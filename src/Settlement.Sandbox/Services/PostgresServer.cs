@@ -59,22 +59,22 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <exception cref="SandboxException">It is not installed, or does not start.</exception>
     public static async Task<PostgresServer> StartAsync(StateDirectory state, ILogger logger, TimeProvider time, CancellationToken cancellationToken)
     {
-        var binaries = await PostgresBinaries.FindAsync(cancellationToken).ConfigureAwait(false);
+        var binaries = await PostgresBinaries.FindAsync(cancellationToken);
         var user = ServiceUser.Choose();
-        var directory = await DirectoryForAsync(user, state, cancellationToken).ConfigureAwait(false);
+        var directory = await DirectoryForAsync(user, state, cancellationToken);
         var server = new PostgresServer(state, directory, logger, time);
         try
         {
-            await server.InitialiseAsync(binaries, user, cancellationToken).ConfigureAwait(false);
-            await server.LaunchAsync(binaries, user, cancellationToken).ConfigureAwait(false);
-            await server.CreateRoleAsync(cancellationToken).ConfigureAwait(false);
-            await server.CreateDatabaseAsync(LedgerDatabase, cancellationToken).ConfigureAwait(false);
-            await server.CreateDatabaseAsync(TradeStoreDatabase, cancellationToken).ConfigureAwait(false);
+            await server.InitialiseAsync(binaries, user, cancellationToken);
+            await server.LaunchAsync(binaries, user, cancellationToken);
+            await server.CreateRoleAsync(cancellationToken);
+            await server.CreateDatabaseAsync(LedgerDatabase, cancellationToken);
+            await server.CreateDatabaseAsync(TradeStoreDatabase, cancellationToken);
         }
         catch
         {
             state.KeepLogs = true;
-            await server.DisposeAsync().ConfigureAwait(false);
+            await server.DisposeAsync();
             throw;
         }
         Log.ServerReady(logger, "PostgreSQL", $"127.0.0.1:{server.Port}", server.Process.Pid);
@@ -90,14 +90,21 @@ public sealed class PostgresServer : IAsyncDisposable
     public Task CreateDatabaseAsync(string name, CancellationToken cancellationToken) =>
         ExecuteAsync($"CREATE DATABASE \"{name}\" OWNER {ProductRole}", cancellationToken);
 
+    /// <summary>Completes with the reason when the server ends although nobody stopped it.</summary>
+    internal async Task<SandboxException> EndedAsync(CancellationToken cancellationToken)
+    {
+        var process = _process ?? throw new InvalidOperationException("PostgreSQL is not started.");
+        return process.Failure($"PostgreSQL ended with exit code {await process.WaitAsync(cancellationToken)}.");
+    }
+
     /// <summary>Stops it (fast: sessions are ended, nothing is lost) and removes its data.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_process is { } process)
         {
-            await process.StopAsync(Signal.Interrupt, Timeouts.OrderlyStop, _time).ConfigureAwait(false);
+            await process.StopAsync(Signal.Interrupt, Timeouts.OrderlyStop, _time);
             _state.Forget(process.Identity);
-            await process.DisposeAsync().ConfigureAwait(false);
+            await process.DisposeAsync();
             _process = null;
             Log.ServerStopped(_logger, "PostgreSQL");
         }
@@ -109,7 +116,7 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         var directory = state.NewDataDirectory("postgres");
         user.Own(directory);
-        if (directory.Length <= LongestSocketDirectory && await user.CanUseAsync(directory, cancellationToken).ConfigureAwait(false))
+        if (directory.Length <= LongestSocketDirectory && await user.CanUseAsync(directory, cancellationToken))
             return directory;
         directory = Directory.CreateTempSubdirectory("settlement-pg-").FullName;
         state.RememberDirectory(directory);
@@ -120,7 +127,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private async Task InitialiseAsync(PostgresBinaries binaries, ServiceUser user, CancellationToken cancellationToken)
     {
         var passwordFile = Path.Combine(_directory, "password");
-        await File.WriteAllTextAsync(passwordFile, _password, cancellationToken).ConfigureAwait(false);
+        await File.WriteAllTextAsync(passwordFile, _password, cancellationToken);
         File.SetUnixFileMode(passwordFile, UnixFileMode.UserRead);
         user.Own(passwordFile);
         var command = user.Command(
@@ -132,7 +139,7 @@ public sealed class PostgresServer : IAsyncDisposable
             "--encoding=UTF8",
             "--locale=C",
             "--no-sync");
-        var answer = await HelperProgram.RunAsync(command, Timeouts.Preparation, null, null, cancellationToken).ConfigureAwait(false);
+        var answer = await HelperProgram.RunAsync(command, Timeouts.Preparation, null, null, cancellationToken);
         File.Delete(passwordFile);
         if (answer.ExitCode != 0)
             throw new SandboxException($"initdb in {_directory} failed with exit code {answer.ExitCode}: {answer.Error.Trim()}");
@@ -156,7 +163,7 @@ public sealed class PostgresServer : IAsyncDisposable
             Directory = _directory,
         });
         _state.Remember(_process.Identity);
-        await Condition.WaitAsync("PostgreSQL to accept connections", Timeouts.ServerReady, AnswersAsync, _time, cancellationToken).ConfigureAwait(false);
+        await Condition.WaitAsync("PostgreSQL to accept connections", Timeouts.ServerReady, AnswersAsync, _time, cancellationToken);
     }
 
     private async ValueTask<bool> AnswersAsync(CancellationToken cancellationToken)
@@ -165,7 +172,7 @@ public sealed class PostgresServer : IAsyncDisposable
             throw _process.Failure($"PostgreSQL ended with exit code {_process.ExitCode} while it started.");
         try
         {
-            await ExecuteAsync("SELECT 1", cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync("SELECT 1", cancellationToken);
             return true;
         }
         catch (NpgsqlException notYet) when (notYet.IsTransient || notYet.InnerException is System.Net.Sockets.SocketException)
@@ -179,14 +186,10 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
-        var connection = new NpgsqlConnection(ConnectionString(Superuser, Superuser) + ";Pooling=false");
-        await using (connection.ConfigureAwait(false))
-        {
-            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            var command = new NpgsqlCommand(sql, connection);
-            await using (command.ConfigureAwait(false))
-                await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        }
+        await using var connection = new NpgsqlConnection(ConnectionString(Superuser, Superuser) + ";Pooling=false");
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private string ConnectionString(string role, string database) =>

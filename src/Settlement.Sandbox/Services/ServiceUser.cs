@@ -51,7 +51,7 @@ internal sealed class ServiceUser
         if (_setpriv is null)
             return true;
         var answer = await HelperProgram.RunAsync(
-            Command("/bin/sh", "-c", "test -w \"$1\" && cd \"$1\"", "sh", directory), Timeouts.HelperProgram, null, null, cancellationToken).ConfigureAwait(false);
+            Command("/bin/sh", "-c", "test -w \"$1\" && cd \"$1\"", "sh", directory), Timeouts.HelperProgram, null, null, cancellationToken);
         return answer.ExitCode == 0;
     }
 }

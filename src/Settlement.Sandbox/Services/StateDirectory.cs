@@ -46,13 +46,13 @@ public sealed class StateDirectory : IAsyncDisposable
         var state = new StateDirectory(root, Lock(root), created);
         try
         {
-            await state.EndLeftoversAsync(logger, time, cancellationToken).ConfigureAwait(false);
+            await state.EndLeftoversAsync(logger, time, cancellationToken);
             Directory.CreateDirectory(state.Logs);
             return state;
         }
         catch
         {
-            await state._lock.DisposeAsync().ConfigureAwait(false);
+            await state._lock.DisposeAsync();
             throw;
         }
     }
@@ -88,7 +88,7 @@ public sealed class StateDirectory : IAsyncDisposable
         File.Delete(Path.Combine(Root, LockFile));
         if (_created && !Directory.EnumerateFileSystemEntries(Root).Any())
             Directory.Delete(Root);
-        await _lock.DisposeAsync().ConfigureAwait(false);
+        await _lock.DisposeAsync();
     }
 
     private static FileStream Lock(string root)
@@ -129,7 +129,7 @@ public sealed class StateDirectory : IAsyncDisposable
                 Timeouts.Killed,
                 _ => ValueTask.FromResult(!process.IsAlive),
                 time,
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
         }
         foreach (var directory in left.Directories)
             DeleteDirectory(directory);

@@ -23,4 +23,13 @@ internal static class Timeouts
 
     /// <summary>The download of the command-line tools.</summary>
     public static readonly TimeSpan Download = TimeSpan.FromMinutes(5);
+
+    /// <summary>A short command of the product, such as <c>settlement migrate</c>.</summary>
+    public static readonly TimeSpan ProductCommand = TimeSpan.FromSeconds(60);
+
+    /// <summary>The installed operator is available.</summary>
+    public static readonly TimeSpan OperatorReady = TimeSpan.FromSeconds(60);
+
+    /// <summary>A deleted resource type is gone, with all its objects.</summary>
+    public static readonly TimeSpan ResourceTypeGone = TimeSpan.FromSeconds(30);
 }

@@ -1,6 +1,9 @@
 namespace Settlement.Sandbox.Tests.Support;
 
-/// <summary>Sets variables of this process and puts them back. Tests that use it share a collection, since there is one environment.</summary>
+/// <summary>
+/// Sets variables of this process and puts them back. There is one environment, which other tests read too: so tests that use this are in a collection
+/// that runs alone.
+/// </summary>
 internal sealed class EnvironmentVariables : IDisposable
 {
     public const string Collection = "Environment variables";
@@ -20,3 +23,6 @@ internal sealed class EnvironmentVariables : IDisposable
             Environment.SetEnvironmentVariable(name, value);
     }
 }
+
+[CollectionDefinition(EnvironmentVariables.Collection, DisableParallelization = true)]
+public sealed class EnvironmentVariablesCollection;

@@ -35,7 +35,7 @@ internal static class Needs
 
     private static void Absent(string what)
     {
-        if (Environment.GetEnvironmentVariable("CI") is { Length: > 0 })
+        if (Environment.GetEnvironmentVariable("CI") == "true")
             Assert.Fail(what);
         Assert.Skip(what);
     }

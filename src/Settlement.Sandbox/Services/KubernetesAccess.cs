@@ -1,0 +1,112 @@
+using System.Net.Sockets;
+using k8s;
+using k8s.Autorest;
+using k8s.Exceptions;
+using k8s.KubeConfigModels;
+using Microsoft.Extensions.Logging;
+
+namespace Settlement.Sandbox.Services;
+
+/// <summary>The API server that the environment gives, with the rights of an administrator.</summary>
+public sealed class KubernetesAccess : IDisposable
+{
+    /// <summary>Variable that names the kubeconfig.</summary>
+    public const string Variable = "KUBECONFIG";
+
+    private KubernetesAccess(KubernetesClientConfiguration configuration, k8s.Kubernetes client, string kubeconfig)
+    {
+        Configuration = configuration;
+        Client = client;
+        Kubeconfig = kubeconfig;
+    }
+
+    /// <summary>How to reach it.</summary>
+    public KubernetesClientConfiguration Configuration { get; }
+
+    /// <summary>A client for it; lives as long as this object.</summary>
+    public k8s.Kubernetes Client { get; }
+
+    /// <summary>The kubeconfig file, absolute.</summary>
+    public string Kubeconfig { get; }
+
+    /// <summary>Connects to the API server of <c>KUBECONFIG</c>'s current context and checks that it answers.</summary>
+    /// <exception cref="SandboxException">The variable is not set, the file is not usable, or nobody answers.</exception>
+    public static async Task<KubernetesAccess> ConnectAsync(ILogger logger, CancellationToken cancellationToken)
+    {
+        var file = Environment.GetEnvironmentVariable(Variable);
+        if (string.IsNullOrEmpty(file))
+        {
+            throw new SandboxException(
+                $"No Kubernetes API server. Set {Variable} to the kubeconfig file of a cluster where you are administrator: "
+                + "a test cluster (kind, minikube, k3s), or an API server without any node, for which the sandbox runs the pods itself.");
+        }
+        var configuration = Load(file);
+        var client = new k8s.Kubernetes(configuration);
+        try
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(Timeouts.GivenServer);
+            var version = await client.Version.GetCodeAsync(patience.Token);
+            Log.ServerGiven(logger, $"Kubernetes {version.GitVersion}", configuration.Host);
+            return new KubernetesAccess(configuration, client, Path.GetFullPath(file));
+        }
+        catch (Exception silent) when (silent is HttpRequestException or HttpOperationException or SocketException or OperationCanceledException)
+        {
+            client.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new SandboxException($"The API server {configuration.Host} of {Variable}={file} does not answer: {Reason(silent)}. Start it, or correct the file.", silent);
+        }
+    }
+
+    /// <summary>Writes a kubeconfig that works from any directory and alone: files that it names are taken into it.</summary>
+    /// <param name="file">Where to; readable for its owner only, since it holds an administrator's keys.</param>
+    public void CopyTo(string file)
+    {
+        var config = KubernetesClientConfiguration.LoadKubeConfig(Kubeconfig);
+        foreach (var cluster in config.Clusters ?? [])
+            (cluster.ClusterEndpoint.CertificateAuthorityData, cluster.ClusterEndpoint.CertificateAuthority) =
+                Inline(cluster.ClusterEndpoint.CertificateAuthorityData, cluster.ClusterEndpoint.CertificateAuthority);
+        foreach (var user in config.Users ?? [])
+            Inline(user.UserCredentials);
+        using var writer = new StreamWriter(new FileStream(file, new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        }));
+        writer.Write(KubernetesYaml.Serialize(config));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Client.Dispose();
+
+    private static KubernetesClientConfiguration Load(string file)
+    {
+        if (!File.Exists(file))
+            throw new SandboxException($"{Variable}={file} names no file. Set it to one kubeconfig file.");
+        try
+        {
+            return KubernetesClientConfiguration.BuildConfigFromConfigFile(file);
+        }
+        catch (Exception unusable) when (unusable is KubeConfigException or YamlDotNet.Core.YamlException)
+        {
+            throw new SandboxException($"{Variable}={file} is no usable kubeconfig: {unusable.Message}", unusable);
+        }
+    }
+
+    private static string Reason(Exception failure) => failure switch
+    {
+        OperationCanceledException => $"no answer within {Timeouts.GivenServer.TotalSeconds:0} s",
+        HttpOperationException refused => $"it answers {(int)refused.Response.StatusCode}",
+        _ => failure.Message,
+    };
+
+    private static void Inline(UserCredentials user)
+    {
+        (user.ClientCertificateData, user.ClientCertificate) = Inline(user.ClientCertificateData, user.ClientCertificate);
+        (user.ClientKeyData, user.ClientKey) = Inline(user.ClientKeyData, user.ClientKey);
+    }
+
+    private static (string? Data, string? File) Inline(string? data, string? file) =>
+        string.IsNullOrEmpty(data) && !string.IsNullOrEmpty(file) ? (Convert.ToBase64String(File.ReadAllBytes(file)), null) : (data, file);
+}
