@@ -96,9 +96,7 @@ internal sealed class ConsumeLoop
         config.GroupInstanceId = _options.GroupInstanceId;
         config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky;
         config.SessionTimeoutMs = (int)_options.SessionTimeout.TotalMilliseconds;
-
-        // Members learn of a rebalance by their heartbeats, so these also bound how long one takes.
-        config.HeartbeatIntervalMs = Math.Clamp((int)(_options.SessionTimeout.TotalMilliseconds / 4), 100, 1000);
+        config.HeartbeatIntervalMs = Math.Max(100, (int)(_options.SessionTimeout.TotalMilliseconds / 4));
         return new ConsumerBuilder<Ignore, bool>(config)
             .SetValueDeserializer(_slot)
             .SetPartitionsAssignedHandler((_, partitions) => OnAssigned(partitions))
@@ -126,7 +124,8 @@ internal sealed class ConsumeLoop
     {
         while (!_stop.IsCancellationRequested)
         {
-            ExecuteCommands();
+            while (_commands.TryDequeue(out var command))
+                Execute(command);
             _batch ??= _pool.Take(StallTime, _stop);
             if (_batch is null)
             {
@@ -232,44 +231,25 @@ internal sealed class ConsumeLoop
     private List<TopicPartition> Running() =>
         [.. _readings.Where(static r => !r.Value.IsPaused).Select(r => new TopicPartition(_options.Topic, r.Key))];
 
-    private void ExecuteCommands()
-    {
-        for (var count = _commands.Count; count > 0 && _commands.TryDequeue(out var command); count--)
-        {
-            if (!TryExecute(command))
-                _commands.Enqueue(command);
-        }
-    }
-
-    /// <summary>False when it is too early: the client has not begun to fetch the partition yet.</summary>
-    private bool TryExecute(PartitionCommand command)
+    private void Execute(PartitionCommand command)
     {
         if (!_readings.TryGetValue(command.Partition, out var reading) || reading.Generation != command.Generation)
-            return true;
+            return;
         var partition = new TopicPartition(_options.Topic, command.Partition);
         if (!command.IsReload)
         {
             reading.IsPaused = true;
             _consumer.Pause([partition]);
-            return true;
+            return;
         }
 
         var loaded = _loader.Load([command.Partition], _stop);
-        try
-        {
-            _consumer.Seek(new TopicPartitionOffset(partition, loaded[0].Book.NextOffset));
-        }
-        catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State or ErrorCode.Local_PrevInProgress)
-        {
-            return false;
-        }
-
+        _consumer.Seek(new TopicPartitionOffset(partition, loaded[0].Book.NextOffset));
         if (reading.IsPaused)
             _consumer.Resume([partition]);
         _readings[command.Partition] = new Reading(loaded[0]);
         _happened.Add(FeedItem.OfAssigned(loaded));
         TellWhatHappened();
-        return true;
     }
 
     private List<TopicPartitionOffset> OnAssigned(List<TopicPartition> partitions)

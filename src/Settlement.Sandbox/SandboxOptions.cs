@@ -1,0 +1,20 @@
+namespace Settlement.Sandbox;
+
+/// <summary>What a sandbox consists of.</summary>
+public sealed record SandboxOptions
+{
+    /// <summary>Its state directory; null for a new one under the system's temporary directory.</summary>
+    public string? StateDirectory { get; init; }
+
+    /// <summary>The trade topic.</summary>
+    public string TradeTopic { get; init; } = "trades";
+
+    /// <summary>Partitions of the trade topic, from 1.</summary>
+    public int Partitions { get; init; } = 4;
+
+    /// <summary>Prefix of the topics that results are published to.</summary>
+    public string TopicPrefix { get; init; } = "settlement";
+
+    /// <summary>Whether the operator is installed and waited for; without it only the resource type is.</summary>
+    public bool InstallOperator { get; init; } = true;
+}
