@@ -96,7 +96,9 @@ internal sealed class ConsumeLoop
         config.GroupInstanceId = _options.GroupInstanceId;
         config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky;
         config.SessionTimeoutMs = (int)_options.SessionTimeout.TotalMilliseconds;
-        config.HeartbeatIntervalMs = Math.Max(100, (int)(_options.SessionTimeout.TotalMilliseconds / 4));
+
+        // Members learn of a rebalance by their heartbeats, so these also bound how long one takes.
+        config.HeartbeatIntervalMs = Math.Clamp((int)(_options.SessionTimeout.TotalMilliseconds / 4), 100, 1000);
         return new ConsumerBuilder<Ignore, bool>(config)
             .SetValueDeserializer(_slot)
             .SetPartitionsAssignedHandler((_, partitions) => OnAssigned(partitions))
@@ -124,8 +126,7 @@ internal sealed class ConsumeLoop
     {
         while (!_stop.IsCancellationRequested)
         {
-            while (_commands.TryDequeue(out var command))
-                Execute(command);
+            ExecuteCommands();
             _batch ??= _pool.Take(StallTime, _stop);
             if (_batch is null)
             {
@@ -231,25 +232,44 @@ internal sealed class ConsumeLoop
     private List<TopicPartition> Running() =>
         [.. _readings.Where(static r => !r.Value.IsPaused).Select(r => new TopicPartition(_options.Topic, r.Key))];
 
-    private void Execute(PartitionCommand command)
+    private void ExecuteCommands()
+    {
+        for (var count = _commands.Count; count > 0 && _commands.TryDequeue(out var command); count--)
+        {
+            if (!TryExecute(command))
+                _commands.Enqueue(command);
+        }
+    }
+
+    /// <summary>False when it is too early: the client has not begun to fetch the partition yet.</summary>
+    private bool TryExecute(PartitionCommand command)
     {
         if (!_readings.TryGetValue(command.Partition, out var reading) || reading.Generation != command.Generation)
-            return;
+            return true;
         var partition = new TopicPartition(_options.Topic, command.Partition);
         if (!command.IsReload)
         {
             reading.IsPaused = true;
             _consumer.Pause([partition]);
-            return;
+            return true;
         }
 
         var loaded = _loader.Load([command.Partition], _stop);
-        _consumer.Seek(new TopicPartitionOffset(partition, loaded[0].Book.NextOffset));
+        try
+        {
+            _consumer.Seek(new TopicPartitionOffset(partition, loaded[0].Book.NextOffset));
+        }
+        catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State or ErrorCode.Local_PrevInProgress)
+        {
+            return false;
+        }
+
         if (reading.IsPaused)
             _consumer.Resume([partition]);
         _readings[command.Partition] = new Reading(loaded[0]);
         _happened.Add(FeedItem.OfAssigned(loaded));
         TellWhatHappened();
+        return true;
     }
 
     private List<TopicPartitionOffset> OnAssigned(List<TopicPartition> partitions)

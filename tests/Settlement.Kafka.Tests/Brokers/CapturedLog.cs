@@ -6,7 +6,7 @@ namespace Settlement.Kafka.Tests.Brokers;
 /// <summary>Keeps the messages that were logged, and waits for one.</summary>
 internal sealed class CapturedLog<T> : ILogger<T>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly ConcurrentQueue<string> _messages = [];
     private readonly SemaphoreSlim _logged = new(0);
 

@@ -87,6 +87,22 @@ public sealed class FeedGroupTests(KafkaFixture kafka)
     }
 
     [Fact]
+    public async Task Reload_right_after_the_assignment_is_carried_out()
+    {
+        var topic = await kafka.TopicAsync(partitions: 8);
+        await topic.WriteAsync(3, 1, 2, 3);
+        var ledger = new FromStart();
+        await using var reader = new FeedReader(topic.Options(), ledger);
+        await reader.UntilAsync(() => reader.Events.Count == 8);
+
+        foreach (var partition in Enumerable.Range(0, 8))
+            reader.Feed.Reload(partition);
+        await reader.UntilAsync(() => reader.Events.Count == 16 && reader.Positions[3] == 3);
+
+        Assert.Equal([1, 2, 3], reader.Records.Select(r => r.Sequence));
+    }
+
+    [Fact]
     public async Task Reload_with_records_on_their_way_hands_over_nothing_of_the_old_reading()
     {
         var topic = await kafka.TopicAsync();

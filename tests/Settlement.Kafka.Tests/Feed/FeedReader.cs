@@ -8,7 +8,7 @@ namespace Settlement.Kafka.Tests.Feed;
 /// <summary>Reads a feed as the Engine does, and remembers what it was told. Not for use from two threads.</summary>
 internal sealed class FeedReader : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     internal FeedReader(TradeFeedOptions options, IResume? resume = null) =>
         Feed = new KafkaTradeFeedSource(options, TestTopic.Reference, TimeProvider.System, Log).Open(resume ?? new FromStart());
