@@ -193,9 +193,11 @@ public sealed class SandboxWorld : IAsyncDisposable
     private async Task StartClusterAsync(string executable, IEnumerable<string> images, CancellationToken cancellationToken)
     {
         var nodes = await Kubernetes.Client.CoreV1.ListNodeAsync(cancellationToken: cancellationToken);
-        if (nodes.Items.Count > 0)
+        // A node that a killed sandbox left is taken over, and its pods' processes are ended, when the node starts here again.
+        var foreign = nodes.Items.Count(node => node.Metadata.Annotations?.ContainsKey(NodeRegistration.StateAnnotation) != true);
+        if (foreign > 0)
         {
-            Log.ClusterHasNodes(_logger, nodes.Items.Count);
+            Log.ClusterHasNodes(_logger, foreign);
             return;
         }
         var image = new SandboxImage([executable], new Dictionary<string, IReadOnlyList<string>> { ["settlement"] = [executable] });

@@ -9,7 +9,8 @@ namespace Settlement.Sandbox.Cluster;
 /// <summary>The sandbox's Node and its lease. Refuses a cluster that has nodes: its pods would belong to real kubelets.</summary>
 internal sealed class NodeRegistration(IKubernetes client, string name, string stateDirectory, int endpointPort, TimeProvider time, ILogger log)
 {
-    private const string StateAnnotation = "sandbox.settlement.marketclose.io/state-directory";
+    /// <summary>On a node that a sandbox has registered: its state directory.</summary>
+    internal const string StateAnnotation = "sandbox.settlement.marketclose.io/state-directory";
     private const string LeaseNamespace = "kube-node-lease";
     private static readonly TimeSpan HeartbeatPeriod = TimeSpan.FromSeconds(10);
 
