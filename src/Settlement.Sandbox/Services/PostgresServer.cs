@@ -67,7 +67,7 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             await server.InitialiseAsync(binaries, user, cancellationToken);
             await server.LaunchAsync(binaries, user, cancellationToken);
-            await server.CreateRoleAsync(cancellationToken);
+            await server.CreateRoleAsync(ProductRole, cancellationToken);
             await server.CreateDatabaseAsync(LedgerDatabase, cancellationToken);
             await server.CreateDatabaseAsync(TradeStoreDatabase, cancellationToken);
         }
@@ -83,6 +83,16 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Npgsql connection string of a database, as the product's role.</summary>
     public string ConnectionString(string database) => ConnectionString(ProductRole, database);
+
+    /// <summary>Npgsql connection string of a database, as a role that was made here.</summary>
+    public string ConnectionString(string role, string database) =>
+        new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = Port, Username = role, Password = _password, Database = database }.ConnectionString;
+
+    /// <summary>Makes a role that may log in and owns nothing.</summary>
+    /// <param name="name">Lower-case letters, digits and underscores.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task CreateRoleAsync(string name, CancellationToken cancellationToken) =>
+        ExecuteAsync($"CREATE ROLE \"{name}\" LOGIN PASSWORD '{_password}'", cancellationToken);
 
     /// <summary>Makes a database that the product's role owns.</summary>
     /// <param name="name">Lower-case letters, digits and underscores.</param>
@@ -181,9 +191,6 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    private Task CreateRoleAsync(CancellationToken cancellationToken) =>
-        ExecuteAsync($"CREATE ROLE {ProductRole} LOGIN PASSWORD '{_password}'", cancellationToken);
-
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
         await using var connection = new NpgsqlConnection(ConnectionString(Superuser, Superuser) + ";Pooling=false");
@@ -191,7 +198,4 @@ public sealed class PostgresServer : IAsyncDisposable
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
-
-    private string ConnectionString(string role, string database) =>
-        new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = Port, Username = role, Password = _password, Database = database }.ConnectionString;
 }

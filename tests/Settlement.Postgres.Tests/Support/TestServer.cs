@@ -17,6 +17,7 @@ public sealed class TestServer : IAsyncLifetime
 {
     private readonly string? _given = Environment.GetEnvironmentVariable("SETTLEMENT_TEST_POSTGRES");
     private readonly List<string> _created = [];
+    private readonly List<string> _createdRoles = [];
     private readonly Lock _gate = new();
     private StateDirectory? _state;
     private PostgresServer? _server;
@@ -45,6 +46,8 @@ public sealed class TestServer : IAsyncLifetime
             await using var admin = NpgsqlDataSource.Create(_given + ";Pooling=false");
             foreach (var database in _created)
                 await admin.ExecuteAsync($"drop database if exists \"{database}\" with (force)");
+            foreach (var role in _createdRoles)
+                await admin.ExecuteAsync($"drop role \"{role}\"");
         }
 
         if (_server is not null)
@@ -74,6 +77,25 @@ public sealed class TestServer : IAsyncLifetime
         lock (_gate)
             _created.Add(name);
         return new NpgsqlConnectionStringBuilder(_given) { Database = name }.ConnectionString;
+    }
+
+    /// <summary>A new role that owns nothing, and the connection string of a database for it.</summary>
+    public async Task<(string Role, string ConnectionString)> CreateRoleAsync(string connectionString)
+    {
+        var database = new NpgsqlConnectionStringBuilder(connectionString);
+        var role = string.Create(CultureInfo.InvariantCulture, $"settlement_role_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}");
+        if (_server is not null)
+        {
+            await _server.CreateRoleAsync(role, CancellationToken.None);
+            return (role, _server.ConnectionString(role, database.Database!));
+        }
+
+        await using var admin = NpgsqlDataSource.Create(_given + ";Pooling=false");
+        await admin.ExecuteAsync($"create role \"{role}\" login password 'settlement'");
+        lock (_gate)
+            _createdRoles.Add(role);
+        (database.Username, database.Password) = (role, "settlement");
+        return (role, database.ConnectionString);
     }
 
     /// <summary>A new database with the ledger's and the trade store's schema.</summary>
