@@ -83,7 +83,7 @@ public sealed class EpochTests(TestServer server)
             await write.ExecuteNonQueryAsync(Token);
 
         var claim = world.Ledger.ClaimEpochAsync(runId, "new", Token);
-        await IsBlockedAsync(world);
+        await world.IsBlockedAsync();
         Assert.False(claim.IsCompleted);
         await (commits ? transaction.CommitAsync(Token) : transaction.RollbackAsync(Token));
 
@@ -102,7 +102,7 @@ public sealed class EpochTests(TestServer server)
             await claim.ExecuteNonQueryAsync(Token);
 
         var commit = world.CommitAsync(runId, epoch, World.Result(reference));
-        await IsBlockedAsync(world);
+        await world.IsBlockedAsync();
         await transaction.CommitAsync(Token);
 
         await Assert.ThrowsAsync<FencedException>(() => commit);
@@ -137,9 +137,6 @@ public sealed class EpochTests(TestServer server)
         await Assert.ThrowsAsync<LedgerInvariantException>(() => world.Ledger.ClaimEpochAsync(4711, "a", Token));
         await Assert.ThrowsAsync<LedgerInvariantException>(() => world.Ledger.ReadRunAsync(4711, Token));
     }
-
-    private static Task IsBlockedAsync(World world) => Condition.WaitAsync("a session that waits for the run's row",
-        () => world.Source.ScalarAsync<bool>("select exists (select from pg_locks where not granted)"));
 
     private static Task<string?> FactsAsync(World world) => world.Source.ScalarAsync<string>("""
         select concat_ws(' ', (select string_agg(r::text, ';') from settlement.runs r), (select count(*) from settlement.barriers), (select count(*) from settlement.prices),

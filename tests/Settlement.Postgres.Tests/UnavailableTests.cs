@@ -74,9 +74,9 @@ public sealed class UnavailableTests(TestServer server)
         await using (var claim = new NpgsqlCommand($"select settlement.guard({runId}, 0)", holder))
             await claim.ExecuteNonQueryAsync(Token);
         var write = world.Ledger.RecordGatesAsync(runId, 0, World.Gates, Token);
-        await Condition.WaitAsync("the write to wait", () => world.Source.ScalarAsync<bool>("select exists (select from pg_locks where not granted)"));
+        await world.IsBlockedAsync();
 
-        await world.Source.ExecuteAsync("select pg_terminate_backend(pid) from pg_locks where not granted");
+        await world.Source.ExecuteAsync($"select pg_terminate_backend(pid) from ({World.Blocked}) blocked");
 
         Assert.Equal("LedgerUnavailable", (await Assert.ThrowsAsync<LedgerUnavailableException>(() => write)).Reason);
         await transaction.RollbackAsync(Token);

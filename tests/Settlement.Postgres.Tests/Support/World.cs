@@ -121,6 +121,12 @@ internal sealed class World : IAsyncDisposable
             CanonicalRows.Digest(key, reference.Hash, 1, 0, prices, positions, journal));
     }
 
+    /// <summary>Sessions of this database that wait for a lock.</summary>
+    internal const string Blocked = "select a.pid from pg_locks l join pg_stat_activity a on a.pid = l.pid where a.datname = current_database() and not l.granted";
+
+    /// <summary>Waits until a session of this database waits for a lock.</summary>
+    internal Task IsBlockedAsync() => Condition.WaitAsync("a session that waits for a lock", () => Source.ScalarAsync<bool>($"select exists ({Blocked})"));
+
     public ValueTask DisposeAsync() => Source.DisposeAsync();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
