@@ -8,8 +8,14 @@ internal static class Connection
     /// <summary>A data source; nothing is connected yet.</summary>
     /// <param name="text">Npgsql connection string.</param>
     /// <param name="from">Where it was written, for people.</param>
-    /// <exception cref="UsageException">It is no connection string. The text itself is not repeated: it may hold a password.</exception>
-    public static NpgsqlDataSource Open(string text, string from)
+    /// <exception cref="UsageException">It is no connection string.</exception>
+    public static NpgsqlDataSource Open(string text, string from) => NpgsqlDataSource.Create(Parse(text, from));
+
+    /// <summary>The parts of a connection string.</summary>
+    /// <param name="text">Npgsql connection string.</param>
+    /// <param name="from">Where it was written, for people.</param>
+    /// <exception cref="UsageException">It is none. The text itself is not repeated: it may hold a password.</exception>
+    public static NpgsqlConnectionStringBuilder Parse(string text, string from)
     {
         try
         {
@@ -17,7 +23,7 @@ internal static class Connection
             if (string.IsNullOrEmpty(parts.Host))
                 throw new UsageException($"{from} has no Host; write it as in \"Host=db;Database=ledger;Username=settlement\".");
             parts.ApplicationName ??= "settlement";
-            return NpgsqlDataSource.Create(parts);
+            return parts;
         }
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using k8s.Exceptions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Settlement.Kubernetes.Resources;
 using Settlement.Operator.Hosting;
 using Settlement.Operator.Settler;
 using CliCommand = System.CommandLine.Command;
@@ -31,22 +32,36 @@ internal static class SettlerCommand
         var end = await CommandEnd.OfAsync(async () =>
         {
             var environment = SettlerEnvironment.Read(Environment.GetEnvironmentVariable);
-            var builder = ServiceHost.Begin("settlement-settler", environment.PodName, format ?? DefaultFormat(), listen);
-            builder.Services.AddSettler(environment);
+            var chosen = format ?? DefaultFormat();
+            using var kubernetes = Connect();
+            var builder = ServiceHost.Begin("settlement-settler", environment.PodName, chosen, listen);
+            builder.Services.AddSettler(environment, kubernetes);
             await using var app = ServiceHost.Build(builder);
             try
             {
                 await app.StartAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (KubeConfigException e)
+            catch (IOException e)
             {
-                throw new UsageException($"There is no way to the API server: {e.Message} Set KUBECONFIG, or run in a pod.", e);
+                throw new UsageException($"{listen} cannot be listened on: {e.Message}", e);
             }
 
             await app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
             code = app.Services.GetRequiredService<SettlerExit>().Code;
         }).ConfigureAwait(false);
         return end == ExitCode.Ok ? code : end;
+    }
+
+    private static k8s.Kubernetes Connect()
+    {
+        try
+        {
+            return KubernetesConnection.Open();
+        }
+        catch (KubeConfigException e)
+        {
+            throw new UsageException($"There is no way to the API server: {e.Message.TrimEnd('.')}. Set KUBECONFIG, or run in a pod.", e);
+        }
     }
 
     private static LogFormat DefaultFormat()

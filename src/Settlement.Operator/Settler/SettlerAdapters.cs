@@ -23,7 +23,6 @@ internal sealed class SettlerAdapters : IAsyncDisposable
     private readonly Elector _elector;
 
     /// <summary>Makes the adapters.</summary>
-    /// <exception cref="Command.UsageException">A connection string cannot be used.</exception>
     public SettlerAdapters(SettlerSettings settings, SettlerEnvironment environment, ICloseSignal closeSignal, IRunReport report, TimeProvider time, ILoggerFactory loggers)
     {
         _ledger = Command.Connection.Open(environment.Ledger, "SETTLEMENT_LEDGER");

@@ -63,7 +63,7 @@ internal sealed class SettlerService(
             Log.Stopping(_logger);
             return ExitCode.Ok;
         }
-        catch (Exception e) when (e is SettingsException or UsageException)
+        catch (SettingsException e)
         {
             Log.Unusable(_logger, e.Message);
             reporting.Report.Trouble("InvalidSettings", e.Message);

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Settlement.Kubernetes.Resources;
 using Settlement.Operator.Hosting;
 
 namespace Settlement.Operator.Settler;
@@ -12,12 +11,15 @@ internal static class SettlerServices
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Adds the settler and its health checks.</summary>
-    public static IServiceCollection AddSettler(this IServiceCollection services, SettlerEnvironment environment)
+    /// <param name="services">Services of the host.</param>
+    /// <param name="environment">What the settler is told.</param>
+    /// <param name="kubernetes">Connection to the API server; the caller's own.</param>
+    public static IServiceCollection AddSettler(this IServiceCollection services, SettlerEnvironment environment, k8s.Kubernetes kubernetes)
     {
         services.AddSingleton(environment);
         services.AddSingleton<SettlerExit>();
         services.AddSingleton<SettlerHealth>();
-        services.AddSingleton(_ => KubernetesConnection.Open());
+        services.AddSingleton(kubernetes);
         services.AddHostedService<SettlerService>();
         services.Configure<HostOptions>(static options => options.ShutdownTimeout = ShutdownTimeout);
         services.AddHealthChecks()

@@ -7,6 +7,7 @@ using Settlement.Kafka.Feed;
 using Settlement.Kafka.Publication;
 using Settlement.Kafka.Wire;
 using Settlement.Kubernetes.Resources;
+using Settlement.Operator.Command;
 
 namespace Settlement.Operator.Settler;
 
@@ -31,6 +32,8 @@ internal sealed record SettlerSettings
         var consumption = run.Spec.Consumption;
         if (consumption.OnFailure.Then == FailureAction.TradeStore && environment.TradeStore is null)
             problems.Add("SETTLEMENT_TRADE_STORE is not set, but consumption.onFailure.then is TradeStore");
+        Connection(environment.Ledger, "SETTLEMENT_LEDGER", problems);
+        Connection(environment.TradeStore, "SETTLEMENT_TRADE_STORE", problems);
         if (problems.Count > 0)
             throw new SettingsException(problems);
 
@@ -68,6 +71,19 @@ internal sealed record SettlerSettings
             DrainTimeout = drainTimeout,
             ReadsEverything = spec.Consumption.GroupMode == GroupMode.Distinct,
         };
+    }
+
+    private static void Connection(string? text, string variable, List<string> problems)
+    {
+        try
+        {
+            if (text is not null)
+                Command.Connection.Parse(text, variable);
+        }
+        catch (UsageException e)
+        {
+            problems.Add(e.Message);
+        }
     }
 
     /// <summary>In mode Distinct each settler is a group of its own, the same one after a restart.</summary>

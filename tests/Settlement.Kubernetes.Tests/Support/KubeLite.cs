@@ -33,6 +33,9 @@ public sealed partial class KubeLite : IAsyncDisposable
     /// <summary>Client with all rights.</summary>
     public k8s.Kubernetes Admin { get; }
 
+    /// <summary>File with the address and the rights of <see cref="Admin"/>.</summary>
+    public string Kubeconfig => _kubeconfig;
+
     /// <summary>Starts, or finds, a server and gives it our resource type.</summary>
     /// <param name="ownInstance">The test needs a server of its own: for faults, and for its log of denied requests.</param>
     public static async Task<KubeLite> StartAsync(bool ownInstance)

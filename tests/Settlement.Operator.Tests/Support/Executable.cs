@@ -21,7 +21,7 @@ internal static class Executable
         };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        foreach (var name in start.Environment.Keys.Where(static n => n.StartsWith("SETTLEMENT_", StringComparison.Ordinal)).ToList())
+        foreach (var name in start.Environment.Keys.Where(static n => n.StartsWith("SETTLEMENT_", StringComparison.Ordinal) || n.StartsWith("POD_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
         foreach (var (name, value) in variables ?? new Dictionary<string, string>())
             start.Environment[name] = value;
