@@ -1,0 +1,58 @@
+using Npgsql;
+using Settlement.Domain.Reference;
+
+namespace Settlement.EndToEnd.Support;
+
+/// <summary>One claimed epoch.</summary>
+internal sealed record ClaimedEpoch(long Epoch, string Leader, DateTime ClaimedAt);
+
+/// <summary>A run's row.</summary>
+internal sealed record RunRow(string Stage, string? Source, string? Digest, long? TradeCount, long? Duplicates, long? Late);
+
+/// <summary>What the ledger says of a market's run of the venue's day, read by plain SQL.</summary>
+internal sealed class LedgerView(NpgsqlDataSource source, string market)
+{
+    private const string OfRun = "from settlement.runs r where r.market = $1 and r.trading_day = '2013-10-08' and r.revision = 1";
+
+    public async Task<string?> StageAsync() => (string?)await ScalarAsync($"select stage {OfRun}");
+
+    public async Task<IReadOnlyList<ClaimedEpoch>> EpochsAsync() => await ReadAsync(
+        $"select e.epoch, e.leader, e.claimed_at from settlement.epochs e where e.run_id = (select run_id {OfRun}) order by e.epoch",
+        static r => new ClaimedEpoch(r.GetInt64(0), r.GetString(1), r.GetDateTime(2)));
+
+    public async Task<RunRow> RunAsync() => (await ReadAsync(
+        $"select stage, source, digest, trade_count, duplicates, late {OfRun}",
+        static r => new RunRow(r.GetString(0), Text(r, 1), Text(r, 2), Number(r, 3), Number(r, 4), Number(r, 5)))).Single();
+
+    public async Task<int> RunsAsync() => (int)(long)(await ScalarAsync("select count(*) from settlement.runs where market = $1"))!;
+
+    public async Task<int> CountAsync(string table) => (int)(long)(await ScalarAsync($"select count(*) from settlement.{table} where run_id = (select run_id {OfRun})"))!;
+
+    public async Task<IReadOnlyList<string>> GatesAsync() => await ReadAsync(
+        $"select gate from settlement.gates where not passed and run_id = (select run_id {OfRun})", static r => r.GetString(0));
+
+    public async Task<ReferenceData> ReferenceAsync() => ReferenceDocument.Read(System.Text.Encoding.UTF8.GetBytes((string)(await ScalarAsync(
+        $"select document from settlement.run_references where hash = (select reference_hash {OfRun})"))!));
+
+    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    private static long? Number(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetInt64(column);
+
+    private async Task<object?> ScalarAsync(string sql)
+    {
+        await using var command = source.CreateCommand(sql);
+        command.Parameters.AddWithValue(market);
+        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+    }
+
+    private async Task<List<T>> ReadAsync<T>(string sql, Func<NpgsqlDataReader, T> read)
+    {
+        await using var command = source.CreateCommand(sql);
+        command.Parameters.AddWithValue(market);
+        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        List<T> rows = [];
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
+            rows.Add(read(reader));
+        return rows;
+    }
+}

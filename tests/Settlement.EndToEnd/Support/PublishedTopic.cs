@@ -1,0 +1,37 @@
+using Confluent.Kafka;
+
+namespace Settlement.EndToEnd.Support;
+
+/// <summary>Reads a topic of results as a consumer of them should: read committed, to its end.</summary>
+internal static class PublishedTopic
+{
+    private static readonly TimeSpan BrokerAnswers = TimeSpan.FromSeconds(20);
+
+    public static IReadOnlyList<string> Read(string bootstrapServers, string topic)
+    {
+        using var consumer = new ConsumerBuilder<Ignore, string>(new ConsumerConfig
+        {
+            BootstrapServers = bootstrapServers,
+            GroupId = "end-to-end",
+            EnableAutoCommit = false,
+            IsolationLevel = IsolationLevel.ReadCommitted,
+            EnablePartitionEof = true,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+        }).Build();
+        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        var partitions = admin.GetMetadata(topic, BrokerAnswers).Topics.Single().Partitions;
+        consumer.Assign(partitions.Select(p => new TopicPartitionOffset(topic, p.PartitionId, Offset.Beginning)));
+        List<string> values = [];
+        for (var ended = 0; ended < partitions.Count;)
+        {
+            var result = consumer.Consume(BrokerAnswers) ?? throw new TimeoutException($"{topic} was not read to its end within {BrokerAnswers}");
+            if (result.IsPartitionEOF)
+                ended++;
+            else
+                values.Add(result.Message.Value);
+        }
+
+        consumer.Close();
+        return values;
+    }
+}

@@ -1,0 +1,226 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using k8s;
+using k8s.Autorest;
+using k8s.Models;
+using Settlement.Domain.Settle;
+using Settlement.Kafka.Wire;
+using Settlement.Postgres.Reference;
+using Settlement.Sandbox;
+using Settlement.Sandbox.Feed;
+
+namespace Settlement.EndToEnd.Support;
+
+/// <summary>One run in the world: its venue, its feed, its resource, and what can be done to its settlers.</summary>
+internal sealed class Scenario : IAsyncDisposable
+{
+    private const string Group = "settlement.marketclose.io";
+    private const string Version = "v1alpha1";
+    private const string Plural = "settlementruns";
+    private readonly ScenarioOptions _options;
+    private Feeder? _feeder;
+
+    private Scenario(World world, ScenarioOptions options, string market)
+    {
+        World = world;
+        _options = options;
+        Market = market;
+        Run = market.ToLowerInvariant();
+        Topic = "trades-" + Run;
+        Key = new RunKey(market, Venue.Day, 1);
+        Trades = Venue.Trades(options.Trades, (ulong)market.GetHashCode(StringComparison.Ordinal));
+        Ledger = new LedgerView(world.Ledger, market);
+    }
+
+    public World World { get; }
+
+    public string Market { get; }
+
+    public string Run { get; }
+
+    public string Topic { get; }
+
+    public RunKey Key { get; }
+
+    public IReadOnlyList<TradeMessage> Trades { get; }
+
+    public LedgerView Ledger { get; }
+
+    public Feeder Feeder => _feeder ?? throw new InvalidOperationException("The topic has not been created.");
+
+    public static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private IKubernetes Api => World.Sandbox.Kubernetes.Client;
+
+    /// <summary>Loads the venue's reference data and creates its topic; no resource yet.</summary>
+    public static async Task<Scenario> PrepareAsync(World world, ScenarioOptions? options = null)
+    {
+        Assert.SkipWhen(world.Missing is not null, world.Missing ?? "");
+        var scenario = new Scenario(world, options ?? new ScenarioOptions(), world.NextMarket());
+        await new ReferenceStore(world.Ledger).LoadAsync(Venue.Reference(scenario.Market), Token);
+        if (scenario._options.CreateTopic)
+            await scenario.CreateTopicAsync();
+        return scenario;
+    }
+
+    public async Task CreateTopicAsync()
+    {
+        await World.Sandbox.Kafka.CreateTopicAsync(Topic, 3, Token);
+        _feeder = await World.Sandbox.OpenFeederAsync(
+            o => o with { Topic = Topic, Partitioning = FeedPartitioning.RoundRobin, Format = Enum.Parse<TradeFormat>(_options.Format) }, Token);
+    }
+
+    /// <summary>Sends all trades to the feed, disturbed as the plan says, and to the trade store.</summary>
+    public async Task<FeedReport> FeedAsync(FeedPlan? plan = null, bool toStore = true)
+    {
+        if (toStore)
+            await TradeStoreWriter.WriteAsync(World.Sandbox.Postgres.TradeStore, Market, Trades, Token);
+        return await Feeder.SendAsync(Trades, plan ?? new FeedPlan { Duplicates = 20, AbortedTransactions = 3 }, Token);
+    }
+
+    public async Task ApplyAsync(Func<JsonObject, JsonObject>? change = null, string? name = null)
+    {
+        var run = Manifest(name ?? Run);
+        await Api.CustomObjects.CreateNamespacedCustomObjectAsync(change?.Invoke(run) ?? run, Group, Version, SandboxWorld.Namespace, Plural, cancellationToken: Token);
+    }
+
+    /// <summary>Closes the market by hand.</summary>
+    public Task CloseAsync() => PatchRunAsync("""{"metadata":{"annotations":{"settlement.marketclose.io/close":"now"}}}""");
+
+    public Task PatchRunAsync(string merge, string? name = null) => Api.CustomObjects.PatchNamespacedCustomObjectAsync(
+        new V1Patch(merge, V1Patch.PatchType.MergePatch), Group, Version, SandboxWorld.Namespace, Plural, name ?? Run, cancellationToken: Token);
+
+    public async Task DeleteAsync() =>
+        await Api.CustomObjects.DeleteNamespacedCustomObjectAsync(Group, Version, SandboxWorld.Namespace, Plural, Run, propagationPolicy: "Background", cancellationToken: Token);
+
+    public async Task<JsonNode> ResourceAsync(string? name = null)
+    {
+        var run = await Api.CustomObjects.GetNamespacedCustomObjectAsync(Group, Version, SandboxWorld.Namespace, Plural, name ?? Run, Token);
+        return JsonNode.Parse(JsonSerializer.Serialize(run))!;
+    }
+
+    /// <summary>Waits until a settler has claimed the given epoch or a later one, and tells its pod.</summary>
+    public async Task<string> LeaderAsync(long epoch = 1)
+    {
+        await Wait.UntilAsync($"{Market}: epoch {epoch} is claimed", Timeouts.Nominated, async () => (await Ledger.EpochsAsync()).Any(e => e.Epoch >= epoch), DiagnoseAsync);
+        return (await Ledger.EpochsAsync())[^1].Leader.Split('/')[0];
+    }
+
+    /// <summary>Arms a crash point of a pod and waits until its process would find it.</summary>
+    public async Task ArmAsync(string pod, string point, string action)
+    {
+        await PatchPodAsync(pod, $$"""{"metadata":{"annotations":{"sandbox.settlement.marketclose.io/crash-points":"{{point}}={{action}}"}}}""");
+        var uid = (await PodAsync(pod))!.Metadata.Uid;
+        await Wait.UntilAsync(
+            $"{Market}: {point}={action} is armed in {pod}",
+            Timeouts.Armed,
+            () => Task.FromResult(Directory.EnumerateFiles(Path.Combine(World.Sandbox.State.Root, "cluster"), "crash-points", SearchOption.AllDirectories)
+                .Any(file => file.Contains(uid, StringComparison.Ordinal) && File.ReadAllText(file).Contains($"{point}={action}", StringComparison.Ordinal))),
+            DiagnoseAsync);
+    }
+
+    public Task PatchPodAsync(string pod, string merge) =>
+        Api.CoreV1.PatchNamespacedPodAsync(new V1Patch(merge, V1Patch.PatchType.MergePatch), pod, SandboxWorld.Namespace, cancellationToken: Token);
+
+    public async Task<V1Pod?> PodAsync(string pod)
+    {
+        try
+        {
+            return await Api.CoreV1.ReadNamespacedPodAsync(pod, SandboxWorld.Namespace, cancellationToken: Token);
+        }
+        catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    public Task ForceDeleteAsync(string pod) =>
+        Api.CoreV1.DeleteNamespacedPodAsync(pod, SandboxWorld.Namespace, new V1DeleteOptions { GracePeriodSeconds = 0 }, cancellationToken: Token);
+
+    public async Task<IReadOnlyList<V1Pod>> PodsAsync() =>
+        [.. (await Api.CoreV1.ListNamespacedPodAsync(SandboxWorld.Namespace, cancellationToken: Token)).Items.Where(p => p.Metadata.Name.StartsWith(Run + "-settler-", StringComparison.Ordinal))];
+
+    public Task PublishedAsync() => StageAsync("Published");
+
+    public Task StageAsync(string stage) =>
+        Wait.UntilAsync($"{Market} is {stage}", Timeouts.Published, async () => await Ledger.StageAsync() == stage, DiagnoseAsync);
+
+    /// <summary>Waits until the resource's status satisfies a condition.</summary>
+    public Task StatusAsync(string what, Func<JsonNode, bool> holds, string? name = null) => Wait.UntilAsync(
+        $"{Market}: {what}",
+        Timeouts.Reported,
+        async () => (await ResourceAsync(name))["status"] is { } status && holds(status),
+        DiagnoseAsync);
+
+    public Task ConditionAsync(string type, string status, string reason, string? name = null) =>
+        StatusAsync($"condition {type}={status} because {reason}", s => s["conditions"]?.AsArray().Any(c =>
+            (string?)c!["type"] == type && (string?)c["status"] == status && (string?)c["reason"] == reason) == true, name);
+
+    /// <summary>The one result: in the ledger, on Kafka and in the status, with the digest that the trades alone give.</summary>
+    public async Task AssertSettledOnceAsync(string source = "Feed")
+    {
+        await PublishedAsync();
+        var expected = Venue.ExpectedDigest(Key, await Ledger.ReferenceAsync(), Trades);
+        var run = await Ledger.RunAsync();
+        Assert.Equal(expected, run.Digest);
+        Assert.Equal(Trades.Count, run.TradeCount);
+        Assert.Equal(source, run.Source);
+        var marker = Assert.Single(PublishedTopic.Read(World.Sandbox.Kafka.BootstrapServers, $"{Run}.runs"));
+        Assert.Equal(expected, (string?)JsonNode.Parse(marker)!["digest"]);
+        Assert.Equal(await Ledger.CountAsync("positions"), PublishedTopic.Read(World.Sandbox.Kafka.BootstrapServers, $"{Run}.positions").Count);
+        Assert.Equal(await Ledger.CountAsync("journal"), PublishedTopic.Read(World.Sandbox.Kafka.BootstrapServers, $"{Run}.journal").Count);
+        Assert.Equal(await Ledger.CountAsync("prices"), PublishedTopic.Read(World.Sandbox.Kafka.BootstrapServers, $"{Run}.prices").Count);
+        await StatusAsync("phase Published with the digest", s => (string?)s["phase"] == "Published" && (string?)s["digest"] == expected);
+    }
+
+    /// <summary>Everything that explains why a wait was in vain.</summary>
+    public async Task<string> DiagnoseAsync()
+    {
+        var logs = Directory.EnumerateFiles(Path.Combine(World.Sandbox.State.Root, "cluster"), "*", SearchOption.AllDirectories)
+            .Where(f => f.Contains(Run + "-settler", StringComparison.Ordinal) && f.EndsWith(".log", StringComparison.Ordinal))
+            .Select(static f => $"--- {f}\n{string.Join('\n', File.ReadLines(f).TakeLast(25))}");
+        var status = (await ResourceAsync())["status"]?.ToJsonString();
+        return $"epochs: {string.Join(", ", await Ledger.EpochsAsync())}\nstatus: {status}\n{string.Join('\n', logs)}";
+    }
+
+    /// <summary>Takes the run away, so that its settlers do not weigh on the scenarios after it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_feeder is not null)
+            await _feeder.DisposeAsync();
+        try
+        {
+            await DeleteAsync();
+        }
+        catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.NotFound)
+        {
+            // The scenario has deleted it, or never applied it.
+        }
+    }
+
+    public JsonObject Manifest(string name) => JsonNode.Parse($$"""
+        {
+          "apiVersion": "settlement.marketclose.io/v1alpha1",
+          "kind": "SettlementRun",
+          "metadata": { "name": "{{name}}", "namespace": "{{SandboxWorld.Namespace}}" },
+          "spec": {
+            "market": "{{Market}}",
+            "tradingDay": "2013-10-08",
+            "revision": 1,
+            "settlers": {{_options.Settlers}},
+            "consumption": {
+              "groupMode": "{{_options.GroupMode}}",
+              "groupId": "{{Run}}",
+              "recovery": "{{_options.Recovery}}",
+              "onFailure": { "retries": 2, "then": "{{_options.Then}}" },
+              "kafka": { "bootstrapServers": "{{World.Sandbox.Kafka.BootstrapServers}}", "topic": "{{Topic}}", "format": "{{_options.Format}}" }
+            },
+            "close": { {{(_options.CloseOnMarker ? "\"marker\": true," : "")}} "drainTimeout": "{{_options.DrainTimeout}}" },
+            "tradeStore": { "connection": { "secretRef": { "name": "{{SandboxWorld.DatabasesSecret}}", "key": "{{SandboxWorld.TradeStoreKey}}" } } },
+            "ledger": { "connection": { "secretRef": { "name": "{{SandboxWorld.DatabasesSecret}}", "key": "{{_options.LedgerKey}}" } } },
+            "publication": { "topicPrefix": "{{Run}}" }
+          }
+        }
+        """)!.AsObject();
+}

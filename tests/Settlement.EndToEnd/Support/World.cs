@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Settlement.EndToEnd.Support;
+using Settlement.Sandbox;
+using Settlement.Sandbox.Services;
+
+[assembly: AssemblyFixture(typeof(World))]
+
+namespace Settlement.EndToEnd.Support;
+
+/// <summary>
+/// One sandbox for all end-to-end tests: real PostgreSQL, real Kafka, a real API server, the operator and its settlers as processes. Each
+/// scenario has its own market, topic and run in it.
+/// </summary>
+public sealed class World : IAsyncLifetime
+{
+    private SandboxWorld? _sandbox;
+    private NpgsqlDataSource? _ledger;
+    private int _scenarios;
+
+    /// <summary>The sandbox.</summary>
+    public SandboxWorld Sandbox => _sandbox ?? throw new InvalidOperationException("The world is not started.");
+
+    /// <summary>The ledger's database.</summary>
+    public NpgsqlDataSource Ledger => _ledger ?? throw new InvalidOperationException("The world is not started.");
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        try
+        {
+            _sandbox = await SandboxWorld.StartAsync(new SandboxOptions(), NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
+            _ledger = NpgsqlDataSource.Create(_sandbox.Postgres.Ledger);
+        }
+        catch (SandboxException e) when (Environment.GetEnvironmentVariable("CI") != "true")
+        {
+            Missing = e.Message;
+        }
+    }
+
+    /// <summary>What the machine lacks for end-to-end tests; null when nothing. In CI that is a failure instead.</summary>
+    public string? Missing { get; private set; }
+
+    /// <summary>A code that no other scenario has.</summary>
+    public string NextMarket() => FormattableString.Invariant($"X{Interlocked.Increment(ref _scenarios):000}");
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_ledger is not null)
+            await _ledger.DisposeAsync();
+        if (_sandbox is not null)
+            await _sandbox.DisposeAsync();
+    }
+}
