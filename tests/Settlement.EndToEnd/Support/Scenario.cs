@@ -110,7 +110,8 @@ internal sealed class Scenario : IAsyncDisposable
     /// <summary>Arms a crash point of a pod and waits until its process would find it.</summary>
     public async Task ArmAsync(string pod, string point, string action)
     {
-        await PatchPodAsync(pod, $$"""{"metadata":{"annotations":{"sandbox.settlement.marketclose.io/crash-points":"{{point}}={{action}}"}}}""");
+        var annotations = new JsonObject { ["sandbox.settlement.marketclose.io/crash-points"] = $"{point}={action}" };
+        await PatchPodAsync(pod, new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = annotations } }.ToJsonString());
         var uid = (await PodAsync(pod))!.Metadata.Uid;
         await Wait.UntilAsync(
             $"{Market}: {point}={action} is armed in {pod}",

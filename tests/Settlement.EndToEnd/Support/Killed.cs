@@ -1,0 +1,19 @@
+namespace Settlement.EndToEnd.Support;
+
+/// <summary>What the API server says of processes that ended.</summary>
+internal static class Killed
+{
+    private const int BySigKill = 137;
+
+    /// <summary>The pod's container was killed at least once: the crash point did fire.</summary>
+    public static Task ByCrashPointAsync(Scenario scenario, string pod) =>
+        EndedAsync(scenario, pod, BySigKill);
+
+    /// <summary>The pod's container has ended with an exit code.</summary>
+    public static Task EndedAsync(Scenario scenario, string pod, int exitCode) => Wait.UntilAsync(
+        $"the container of {pod} ended with {exitCode}",
+        Timeouts.ProcessLeft,
+        async () => await scenario.PodAsync(pod) is not { } now
+            || now.Status.ContainerStatuses?.Any(c => c.State?.Terminated?.ExitCode == exitCode || c.LastState?.Terminated?.ExitCode == exitCode) == true,
+        scenario.DiagnoseAsync);
+}
