@@ -29,7 +29,7 @@ internal sealed class Scenario : IAsyncDisposable
         Run = market.ToLowerInvariant();
         Topic = "trades-" + Run;
         Key = new RunKey(market, Venue.Day, 1);
-        Trades = Venue.Trades(options.Trades, (ulong)market.GetHashCode(StringComparison.Ordinal));
+        Trades = Venue.Trades(options.Trades, market.Aggregate(0UL, static (seed, c) => (seed * 31) + c));
         Ledger = new LedgerView(world.Ledger, market);
     }
 
