@@ -10,7 +10,7 @@ public sealed class ConsumptionSpec
     /// </summary>
     public GroupMode GroupMode { get; set; } = GroupMode.Distinct;
 
-    /// <summary>Kafka consumer group. Shared: used as it is. Distinct: with the settler's ordinal appended.</summary>
+    /// <summary>Beginning of the Kafka consumer group's name. Trading day and revision are appended, for each run has groups of its own; in mode Distinct the settler's ordinal too.</summary>
     public string GroupId { get; set; } = "";
 
     /// <summary>What a trade's effect on the result is when it is delivered more than once or a settler dies. Default ExactlyOnce.</summary>

@@ -50,7 +50,7 @@ internal sealed record SettlerSettings
                 Connection = connection,
                 Topic = consumption.Kafka.Topic,
                 Format = consumption.Kafka.Format == WireFormat.Protobuf ? TradeFormat.Protobuf : TradeFormat.Json,
-                GroupId = GroupId(consumption, environment),
+                GroupId = GroupId(run.Spec, environment),
                 GroupInstanceId = environment.PodName,
             },
             Publication = new PublicationOptions { Connection = connection, TopicPrefix = run.Spec.Publication.TopicPrefix },
@@ -86,9 +86,15 @@ internal sealed record SettlerSettings
         }
     }
 
-    /// <summary>In mode Distinct each settler is a group of its own, the same one after a restart.</summary>
-    private static string GroupId(ConsumptionSpec consumption, SettlerEnvironment environment) =>
-        consumption.GroupMode == GroupMode.Shared ? consumption.GroupId : string.Create(CultureInfo.InvariantCulture, $"{consumption.GroupId}-{environment.Ordinal}");
+    /// <summary>
+    /// Each run has groups of its own, for runs of two days in one group would take each other's partitions away. In mode Distinct each settler is
+    /// a group of its own, the same one after a restart.
+    /// </summary>
+    private static string GroupId(SettlementRunSpec spec, SettlerEnvironment environment)
+    {
+        var ofRun = string.Create(CultureInfo.InvariantCulture, $"{spec.Consumption.GroupId}-{spec.TradingDay}-r{spec.Revision}");
+        return spec.Consumption.GroupMode == GroupMode.Shared ? ofRun : string.Create(CultureInfo.InvariantCulture, $"{ofRun}-{environment.Ordinal}");
+    }
 
     /// <summary>The secret wins over the resource: it belongs to those who run the cluster.</summary>
     private static Dictionary<string, string> Merge(IDictionary<string, string>? resource, Dictionary<string, string> secret)

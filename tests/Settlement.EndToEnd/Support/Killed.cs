@@ -3,12 +3,6 @@ namespace Settlement.EndToEnd.Support;
 /// <summary>What the API server says of processes that ended.</summary>
 internal static class Killed
 {
-    private const int BySigKill = 137;
-
-    /// <summary>The pod's container was killed at least once: the crash point did fire.</summary>
-    public static Task ByCrashPointAsync(Scenario scenario, string pod) =>
-        EndedAsync(scenario, pod, BySigKill);
-
     /// <summary>The pod's container has ended with an exit code.</summary>
     public static Task EndedAsync(Scenario scenario, string pod, int exitCode) => Wait.UntilAsync(
         $"the container of {pod} ended with {exitCode}",

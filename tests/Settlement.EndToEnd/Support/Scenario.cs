@@ -19,6 +19,7 @@ internal sealed class Scenario : IAsyncDisposable
     private const string Version = "v1alpha1";
     private const string Plural = "settlementruns";
     private readonly ScenarioOptions _options;
+    private readonly Dictionary<string, string> _armed = [];
     private Feeder? _feeder;
 
     private Scenario(World world, ScenarioOptions options, string market)
@@ -91,8 +92,8 @@ internal sealed class Scenario : IAsyncDisposable
     public Task PatchRunAsync(string merge, string? name = null) => Api.CustomObjects.PatchNamespacedCustomObjectAsync(
         new V1Patch(merge, V1Patch.PatchType.MergePatch), Group, Version, SandboxWorld.Namespace, Plural, name ?? Run, cancellationToken: Token);
 
-    public async Task DeleteAsync() =>
-        await Api.CustomObjects.DeleteNamespacedCustomObjectAsync(Group, Version, SandboxWorld.Namespace, Plural, Run, propagationPolicy: "Background", cancellationToken: Token);
+    public async Task DeleteAsync(string? name = null) =>
+        await Api.CustomObjects.DeleteNamespacedCustomObjectAsync(Group, Version, SandboxWorld.Namespace, Plural, name ?? Run, propagationPolicy: "Background", cancellationToken: Token);
 
     public async Task<JsonNode> ResourceAsync(string? name = null)
     {
@@ -116,10 +117,18 @@ internal sealed class Scenario : IAsyncDisposable
         await Wait.UntilAsync(
             $"{Market}: {point}={action} is armed in {pod}",
             Timeouts.Armed,
-            () => Task.FromResult(Directory.EnumerateFiles(Path.Combine(World.Sandbox.State.Root, "cluster"), "crash-points", SearchOption.AllDirectories)
-                .Any(file => file.Contains(uid, StringComparison.Ordinal) && File.ReadAllText(file).Contains($"{point}={action}", StringComparison.Ordinal))),
+            () => Task.FromResult(ArmedPoints(uid).Contains($"{point}={action}", StringComparison.Ordinal)),
             DiagnoseAsync);
+        _armed[pod] = uid;
     }
+
+    /// <summary>Whether the crash point that was armed in a pod has fired: its process removes the line before it acts.</summary>
+    public bool HasFired(string pod) => ArmedPoints(_armed[pod]).Trim().Length == 0;
+
+    private string ArmedPoints(string uid) => string.Concat(
+        Directory.EnumerateFiles(Path.Combine(World.Sandbox.State.Root, "cluster"), "crash-points", SearchOption.AllDirectories)
+            .Where(file => file.Contains(uid, StringComparison.Ordinal))
+            .Select(File.ReadAllText));
 
     public Task PatchPodAsync(string pod, string merge) =>
         Api.CoreV1.PatchNamespacedPodAsync(new V1Patch(merge, V1Patch.PatchType.MergePatch), pod, SandboxWorld.Namespace, cancellationToken: Token);
@@ -138,6 +147,29 @@ internal sealed class Scenario : IAsyncDisposable
 
     public Task ForceDeleteAsync(string pod) =>
         Api.CoreV1.DeleteNamespacedPodAsync(pod, SandboxWorld.Namespace, new V1DeleteOptions { GracePeriodSeconds = 0 }, cancellationToken: Token);
+
+    /// <summary>Kills every replica of the operator.</summary>
+    public async Task DeleteOperatorPodsAsync()
+    {
+        foreach (var pod in (await Api.CoreV1.ListNamespacedPodAsync("settlement-system", cancellationToken: Token)).Items)
+            await Api.CoreV1.DeleteNamespacedPodAsync(pod.Metadata.Name, "settlement-system", new V1DeleteOptions { GracePeriodSeconds = 0 }, cancellationToken: Token);
+    }
+
+    /// <summary>Adds a connection string to the databases' secret.</summary>
+    public Task AddSecretKeyAsync(string key, string value) => Api.CoreV1.PatchNamespacedSecretAsync(
+        new V1Patch(new JsonObject { ["stringData"] = new JsonObject { [key] = value } }.ToJsonString(), V1Patch.PatchType.MergePatch),
+        SandboxWorld.DatabasesSecret, SandboxWorld.Namespace, cancellationToken: Token);
+
+    /// <summary>Adds the ledger's connection string with a wrong password to the databases' secret.</summary>
+    public Task AddWrongPasswordAsync(string key) => AddSecretKeyAsync(
+        key, new Npgsql.NpgsqlConnectionStringBuilder(World.Sandbox.Postgres.Ledger) { Password = "wrong" }.ConnectionString);
+
+    /// <summary>Adds partitions to the trade topic.</summary>
+    public async Task AddPartitionAsync(int total)
+    {
+        using var admin = new Confluent.Kafka.AdminClientBuilder(new Confluent.Kafka.AdminClientConfig { BootstrapServers = World.Sandbox.Kafka.BootstrapServers }).Build();
+        await admin.CreatePartitionsAsync([new Confluent.Kafka.Admin.PartitionsSpecification { Topic = Topic, IncreaseTo = total }]);
+    }
 
     public async Task<IReadOnlyList<V1Pod>> PodsAsync() =>
         [.. (await Api.CoreV1.ListNamespacedPodAsync(SandboxWorld.Namespace, cancellationToken: Token)).Items.Where(p => p.Metadata.Name.StartsWith(Run + "-settler-", StringComparison.Ordinal))];

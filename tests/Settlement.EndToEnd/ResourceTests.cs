@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using Settlement.EndToEnd.Support;
+
+namespace Settlement.EndToEnd;
+
+/// <summary>What people do with resources.</summary>
+public sealed class ResourceTests(World world)
+{
+    [Fact]
+    public async Task A_second_run_for_a_settled_day_ends_as_failed_and_touches_nothing()
+    {
+        await using var scenario = await Scenario.PrepareAsync(world);
+        await scenario.ApplyAsync();
+        await scenario.FeedAsync();
+        await scenario.LeaderAsync();
+        await scenario.CloseAsync();
+        await scenario.AssertSettledOnceAsync();
+        var epochs = await scenario.Ledger.EpochsAsync();
+
+        var second = scenario.Run + "-again";
+        await scenario.ApplyAsync(name: second);
+        await scenario.StatusAsync("the second run failed", s => (string?)s["phase"] == "Failed" && s.ToJsonString().Contains("AlreadySettled", StringComparison.Ordinal), second);
+
+        Assert.Equal(epochs, await scenario.Ledger.EpochsAsync());
+        await scenario.AssertSettledOnceAsync();
+        await scenario.DeleteAsync(second);
+    }
+
+    [Fact]
+    public async Task Deleting_a_run_takes_its_settlers_away_and_leaves_the_ledger()
+    {
+        await using var scenario = await Scenario.PrepareAsync(world);
+        await scenario.ApplyAsync();
+        await scenario.FeedAsync();
+        await scenario.LeaderAsync();
+
+        await scenario.DeleteAsync();
+
+        await Wait.UntilAsync("no settler is left", Timeouts.Stopped, async () => (await scenario.PodsAsync()).Count == 0);
+        Assert.Equal("Initialised", await scenario.Ledger.StageAsync());
+    }
+
+    [Fact]
+    public async Task A_run_of_the_next_day_waits_for_the_day_before()
+    {
+        await using var scenario = await Scenario.PrepareAsync(world);
+        var next = scenario.Run + "-next";
+        await scenario.ApplyAsync();
+        await scenario.FeedAsync();
+        await scenario.LeaderAsync();
+        await scenario.ApplyAsync(static run => { run["spec"]!["tradingDay"] = "2013-10-09"; return run; }, next);
+        await scenario.ConditionAsync("Initialised", "False", "WaitingForPredecessor", next);
+
+        await scenario.CloseAsync();
+        await scenario.AssertSettledOnceAsync();
+
+        await scenario.StatusAsync("the next day consumes", s => (string?)s["phase"] == "Consuming", next);
+        Assert.Equal(2, await scenario.Ledger.RunsAsync());
+        await scenario.DeleteAsync(next);
+    }
+
+    [Fact]
+    public async Task An_absent_topic_is_waited_for()
+    {
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { CreateTopic = false });
+        await scenario.ApplyAsync();
+        await scenario.ConditionAsync("Initialised", "False", "TopicAbsent");
+
+        await scenario.CreateTopicAsync();
+        await scenario.FeedAsync();
+        await scenario.LeaderAsync();
+        await scenario.CloseAsync();
+
+        await scenario.AssertSettledOnceAsync();
+    }
+
+    [Fact]
+    public async Task A_wrong_password_of_the_ledger_is_said()
+    {
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { LedgerKey = "wrongPassword" });
+        await scenario.AddWrongPasswordAsync("wrongPassword");
+        await scenario.ApplyAsync();
+
+        await scenario.ConditionAsync("Initialised", "False", "LedgerAccessDenied");
+    }
+
+    [Fact]
+    public async Task An_absent_broker_is_said()
+    {
+        await using var scenario = await Scenario.PrepareAsync(world);
+        await scenario.ApplyAsync(static run => { run["spec"]!["consumption"]!["kafka"]!["bootstrapServers"] = "127.0.0.1:1"; return run; });
+
+        await scenario.ConditionAsync("Initialised", "False", "KafkaUnavailable");
+    }
+
+    [Fact]
+    public async Task An_absent_ledger_is_waited_for_and_found()
+    {
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { LedgerKey = "later" });
+        await scenario.AddSecretKeyAsync("later", "Host=127.0.0.1;Port=1;Database=ledger;Username=settlement;Timeout=2");
+        await scenario.ApplyAsync();
+
+        await scenario.ConditionAsync("Initialised", "False", "LedgerUnavailable");
+    }
+}
