@@ -15,6 +15,12 @@ public sealed record SandboxOptions
     /// <summary>Prefix of the topics that results are published to.</summary>
     public string TopicPrefix { get; init; } = "settlement";
 
+    /// <summary>
+    /// Lease period of the settlers' election; renewal and retry follow in the product's proportions. Default 1 s: quick on a machine that is not
+    /// loaded.
+    /// </summary>
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Whether the operator is installed and waited for; without it only the resource type is.</summary>
     public bool InstallOperator { get; init; } = true;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using k8s;
 using k8s.Models;
@@ -177,7 +178,12 @@ public sealed class SandboxWorld : IAsyncDisposable
 
     private async Task InstallAsync(string executable, CancellationToken cancellationToken)
     {
-        List<Manifest> operatorObjects = [.. await Manifest.ReadAsync(Path.Combine(_project.Deploy, "operator.yaml"), cancellationToken)];
+        var lease = new Dictionary<string, string> { ["SETTLEMENT_SETTLER_LEASE_SECONDS"] = _options.LeaseDuration.TotalSeconds.ToString(CultureInfo.InvariantCulture) };
+        List<Manifest> operatorObjects =
+        [
+            .. (await Manifest.ReadAsync(Path.Combine(_project.Deploy, "operator.yaml"), cancellationToken))
+                .Select(manifest => manifest.Kind == V1Deployment.KubeKind ? manifest.Alone(lease) : manifest),
+        ];
         await StartClusterAsync(executable, operatorObjects.SelectMany(manifest => manifest.Images).Distinct(), cancellationToken);
         _applier = new ManifestApplier(Kubernetes.Client, _time);
         foreach (var file in Directory.GetFiles(Path.Combine(_project.Deploy, "crd"), "*.yaml").Order(StringComparer.Ordinal))

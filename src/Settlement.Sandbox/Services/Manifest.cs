@@ -28,6 +28,24 @@ internal sealed partial record Manifest(string ApiVersion, string Kind, string N
     public static IReadOnlyList<Manifest> Parse(string yaml, string source) =>
         [.. Separator().Split(yaml).Select(document => One(document, source)).OfType<Manifest>()];
 
+    /// <summary>The same workload with one replica, and with more variables in each of its containers.</summary>
+    public Manifest Alone(IReadOnlyDictionary<string, string> variables)
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(Yaml));
+        var root = (YamlMappingNode)stream.Documents[0].RootNode;
+        ((YamlMappingNode)root["spec"]).Children["replicas"] = "1";
+        foreach (var environment in root.AllNodes.OfType<YamlMappingNode>().Select(static node => node.Children.TryGetValue("env", out var env) ? env : null).OfType<YamlSequenceNode>().ToList())
+        {
+            foreach (var (name, value) in variables)
+                environment.Add(new YamlMappingNode { { "name", name }, { "value", new YamlScalarNode(value) { Style = ScalarStyle.DoubleQuoted } } });
+        }
+
+        using var text = new StringWriter();
+        stream.Save(text, assignAnchors: false);
+        return this with { Yaml = text.ToString().Replace("...", "", StringComparison.Ordinal) };
+    }
+
     private static Manifest? One(string yaml, string source)
     {
         var stream = new YamlStream();

@@ -29,7 +29,7 @@ public sealed class World : IAsyncLifetime
     {
         try
         {
-            _sandbox = await SandboxWorld.StartAsync(new SandboxOptions(), NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
+            _sandbox = await SandboxWorld.StartAsync(new SandboxOptions { LeaseDuration = TimeSpan.FromSeconds(3) }, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
             _ledger = NpgsqlDataSource.Create(_sandbox.Postgres.Ledger);
         }
         catch (SandboxException e) when (Environment.GetEnvironmentVariable("CI") != "true")
