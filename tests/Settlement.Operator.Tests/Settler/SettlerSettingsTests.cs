@@ -55,8 +55,8 @@ public sealed class SettlerSettingsTests
     }
 
     [Theory]
-    [InlineData(GroupMode.Distinct, "comex-1", true)]
-    [InlineData(GroupMode.Shared, "comex", false)]
+    [InlineData(GroupMode.Distinct, "comex-2013-10-08-r1-1", true)]
+    [InlineData(GroupMode.Shared, "comex-2013-10-08-r1", false)]
     public void The_group_is_the_pod_s_own_or_shared(GroupMode mode, string group, bool readsEverything)
     {
         var settings = SettlerSettings.Of(Samples.Run(change: spec => spec.Consumption.GroupMode = mode), Pod);
