@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Settlement.Domain.Settle;
 using Settlement.Engine;
 using Settlement.Engine.Ports;
@@ -51,7 +53,7 @@ internal sealed record SettlerSettings
                 Topic = consumption.Kafka.Topic,
                 Format = consumption.Kafka.Format == WireFormat.Protobuf ? TradeFormat.Protobuf : TradeFormat.Json,
                 GroupId = GroupId(run.Spec, environment),
-                GroupInstanceId = environment.PodName,
+                GroupInstanceId = GroupInstanceId(consumption, environment),
             },
             Publication = new PublicationOptions { Connection = connection, TopicPrefix = run.Spec.Publication.TopicPrefix },
         };
@@ -95,6 +97,12 @@ internal sealed record SettlerSettings
         var ofRun = string.Create(CultureInfo.InvariantCulture, $"{spec.Consumption.GroupId}-{spec.TradingDay}-r{spec.Revision}");
         return spec.Consumption.GroupMode == GroupMode.Shared ? ofRun : string.Create(CultureInfo.InvariantCulture, $"{ofRun}-{environment.Ordinal}");
     }
+
+    /// <summary>
+    /// The pod's name, and the topic's mark: the group gives a static member that comes back the partitions that it had, even if it reads another topic now.
+    /// </summary>
+    private static string GroupInstanceId(ConsumptionSpec consumption, SettlerEnvironment environment) =>
+        $"{environment.PodName}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(consumption.Kafka.Topic)))[..8]}";
 
     /// <summary>The secret wins over the resource: it belongs to those who run the cluster.</summary>
     private static Dictionary<string, string> Merge(IDictionary<string, string>? resource, Dictionary<string, string> secret)

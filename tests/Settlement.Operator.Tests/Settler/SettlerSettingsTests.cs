@@ -61,7 +61,17 @@ public sealed class SettlerSettingsTests
     {
         var settings = SettlerSettings.Of(Samples.Run(change: spec => spec.Consumption.GroupMode = mode), Pod);
 
-        Assert.Equal((group, "comex-settler-1", readsEverything), (settings.Feed.GroupId, settings.Feed.GroupInstanceId, settings.Engine.ReadsEverything));
+        Assert.Equal((group, readsEverything), (settings.Feed.GroupId, settings.Engine.ReadsEverything));
+    }
+
+    [Fact]
+    public void A_pod_is_the_same_member_of_its_group_after_a_restart_but_not_after_a_change_of_topic()
+    {
+        var member = SettlerSettings.Of(Samples.Run(), Pod).Feed.GroupInstanceId;
+
+        Assert.StartsWith("comex-settler-1-", member, StringComparison.Ordinal);
+        Assert.Equal(member, SettlerSettings.Of(Samples.Run(), Pod).Feed.GroupInstanceId);
+        Assert.NotEqual(member, SettlerSettings.Of(Samples.Run(change: static spec => spec.Consumption.Kafka.Topic = "others"), Pod).Feed.GroupInstanceId);
     }
 
     [Fact]

@@ -66,6 +66,7 @@ internal sealed class SettlerWorld : IAsyncDisposable
         var run = await new ResourceClient<SettlementRun>(server.Admin, TimeProvider.System).CreateAsync(
             Samples.New(await server.NamespaceAsync(Cancel), change: spec =>
             {
+                spec.Consumption.GroupId = "group-" + topic.Name;
                 spec.Consumption.Kafka = new KafkaSpec { BootstrapServers = bootstrap, Topic = topic.Name };
                 spec.Publication.TopicPrefix = "result-" + topic.Name;
                 change(spec);
