@@ -23,7 +23,7 @@ public static class RunConditions
 }
 
 /// <summary>
-/// Reasons of conditions and events that the operator gives itself. Reasons of settlers (such as PredecessorNotSettled, KafkaUnavailable, TopicAbsent,
+/// Reasons of conditions and events that the operator gives itself. Reasons of settlers (such as WaitingForPredecessor, KafkaUnavailable, TopicAbsent,
 /// SequenceHole, GateFailed, AlreadySettled) are shown as reported.
 /// </summary>
 public static class RunReasons
