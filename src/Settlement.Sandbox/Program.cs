@@ -5,6 +5,7 @@ var root = new RootCommand("A whole settlement world on one machine, for trying 
 {
     UpCommand.Create(),
     FeedCommand.Create(),
+    DemoCommand.Create(),
     ToolsCommand.Create(),
 };
 // An orderly stop waits for pods and servers to leave.
