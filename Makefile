@@ -26,8 +26,8 @@ build: restore ## Build everything; warnings are errors
 format: ## Format the code
 	@dotnet format --no-restore
 
-check-format: restore ## Fail where the format differs
-	@dotnet format --no-restore --verify-no-changes
+check-format: restore ## Fail where the format differs; the build itself checks the style
+	@dotnet format whitespace --no-restore --verify-no-changes
 
 test: setup build check-format ## Run all tests, as CI does: real PostgreSQL, real Kafka (KAFKA_HOME), real kubectl
 	@eng/test.sh

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Settlement.EndToEnd.Support;
 
 namespace Settlement.EndToEnd;
@@ -94,7 +93,7 @@ public sealed class ResourceTests(World world)
     }
 
     [Fact]
-    public async Task An_absent_ledger_is_waited_for_and_found()
+    public async Task An_absent_ledger_is_said()
     {
         await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { LedgerKey = "later" });
         await scenario.AddSecretKeyAsync("later", "Host=127.0.0.1;Port=1;Database=ledger;Username=settlement;Timeout=2");

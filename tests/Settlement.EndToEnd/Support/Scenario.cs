@@ -52,7 +52,7 @@ internal sealed class Scenario : IAsyncDisposable
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private IKubernetes Api => World.Sandbox.Kubernetes.Client;
+    private k8s.Kubernetes Api => World.Sandbox.Kubernetes.Client;
 
     /// <summary>Loads the venue's reference data and creates its topic; no resource yet.</summary>
     public static async Task<Scenario> PrepareAsync(World world, ScenarioOptions? options = null)

@@ -16,6 +16,7 @@ public sealed class World : IAsyncLifetime
 {
     private SandboxWorld? _sandbox;
     private NpgsqlDataSource? _ledger;
+    private readonly DeniedRequests _denied = DeniedRequests.FromNow();
     private int _scenarios;
 
     /// <summary>The sandbox.</summary>
@@ -51,5 +52,6 @@ public sealed class World : IAsyncLifetime
             await _ledger.DisposeAsync();
         if (_sandbox is not null)
             await _sandbox.DisposeAsync();
+        _denied.AssertNone();
     }
 }
