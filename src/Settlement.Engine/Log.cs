@@ -38,6 +38,9 @@ internal sealed partial class EngineLog(ILogger logger)
     [LoggerMessage(116, LogLevel.Information, "Partition {Partition} has {Count} repeated numbers that are too old to compare; offsets {From} to {To} are read once more.")]
     public partial void ResolvingSuspects(int partition, int count, long from, long to);
 
+    [LoggerMessage(117, LogLevel.Warning, "The checkpoint of partition {Partition} at offset {Offset} cannot be read and is passed over; the partition is replayed from its start: {Message}")]
+    public partial void CheckpointUnreadable(int partition, long offset, string message);
+
     [LoggerMessage(120, LogLevel.Information, "Nominated as {Holder}.")]
     public partial void Nominated(string holder);
 

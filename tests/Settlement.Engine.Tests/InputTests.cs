@@ -210,6 +210,36 @@ public sealed class InputTests
         Assert.Equal(1, market.Ledger.Result!.TradeCount);
     }
 
+    [Fact]
+    public async Task A_damaged_checkpoint_costs_a_replay_and_not_the_day()
+    {
+        var market = Closing();
+        market.Trade(0);
+        market.Trade(1);
+        await market.Ledger.WriteCheckpointAsync(1, new Checkpoint(0, 1, false, false, new byte[100]), TestContext.Current.CancellationToken);
+
+        await market.Settler("s0").Start().EndAsync();
+
+        Assert.Equal(2, market.Ledger.Result!.TradeCount);
+    }
+
+    [Fact]
+    public async Task A_lone_tripped_settler_that_waits_for_the_marker_says_that_it_cannot_see_it()
+    {
+        var market = Closing(false);
+        market.Close.Condition = new CloseCondition(null, true, false);
+        var broken = market.Next(0);
+        market.Rows.Add(broken);
+        market.Topic.Append(0, broken, "field price: 'x' is not a number");
+        var settler = market.Settler("s0").Start();
+        await settler.ReportsAsync("ListenerTripped");
+
+        market.Close.Condition = new CloseCondition(null, true, true);
+        await settler.EndAsync();
+
+        Assert.Equal(TradeSource.TradeStore, market.Ledger.Run.Source!.Source);
+    }
+
     private static Market Closing(bool now = true)
     {
         var market = new Market();

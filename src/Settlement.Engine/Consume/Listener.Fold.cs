@@ -78,7 +78,7 @@ internal sealed partial class Listener
         {
             return "a sum of the book would exceed what it can hold";
         }
-        catch (BookLimitException e)
+        catch (Exception e) when (e is BookLimitException or ArgumentException)
         {
             return e.Message;
         }

@@ -55,7 +55,7 @@ internal sealed partial class Listener(SettlerOptions options, SettlerPorts port
     /// <exception cref="FencedException">A successor with the same group identity took over.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var resume = new Resume(ports.Ledger, registration, registration.Reference!, options.Recovery, () => _barrier);
+        var resume = new Resume(ports.Ledger, registration, registration.Reference!, options.Recovery, () => _barrier, log);
         while (!_state.IsTripped)
         {
             try

@@ -4,7 +4,7 @@ using Settlement.Engine.Ports;
 namespace Settlement.Engine.Drain;
 
 /// <summary>Waits until the market is to be closed.</summary>
-internal sealed class CloseTrigger(SettlerOptions options, SettlerPorts ports, Registration registration, Listener listener)
+internal sealed class CloseTrigger(SettlerOptions options, SettlerPorts ports, Registration registration, Listener listener, Standing standing)
 {
     /// <summary>Returns true when the close is to begin, false when <paramref name="giveUp"/> became true before.</summary>
     public async Task<bool> WaitAsync(Func<bool> giveUp, CancellationToken cancellationToken)
@@ -13,6 +13,8 @@ internal sealed class CloseTrigger(SettlerOptions options, SettlerPorts ports, R
         {
             if (giveUp())
                 return false;
+            if (listener.State.IsTripped && options.ReadsEverything && ports.CloseSignal.Condition.OnMarker)
+                standing.WaitFor("ListenerTripped", $"{listener.State.Message} It cannot see the end of the session either: close by hand.");
             await Task.Delay(options.PollInterval, ports.Time, cancellationToken).ConfigureAwait(false);
         }
 

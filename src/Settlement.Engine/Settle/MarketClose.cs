@@ -30,7 +30,7 @@ internal enum CloseOutcome
 /// </remarks>
 internal sealed class MarketClose(SettlerOptions options, SettlerPorts ports, Registration registration, Listener listener, Standing standing, EngineLog log)
 {
-    private readonly CloseTrigger _trigger = new(options, ports, registration, listener);
+    private readonly CloseTrigger _trigger = new(options, ports, registration, listener, standing);
     private readonly FeedDrain _drain = new(options, ports, registration, listener, standing, log);
     private readonly StoreReading _store = new(ports, registration);
     private readonly ResultPublication _publication = new(ports, registration, log);

@@ -50,8 +50,10 @@ public sealed class World : IAsyncLifetime
     {
         if (_ledger is not null)
             await _ledger.DisposeAsync();
+        // Before the sandbox takes its service accounts away: what is refused then says nothing.
+        var denied = _denied.OfServiceAccounts();
         if (_sandbox is not null)
             await _sandbox.DisposeAsync();
-        _denied.AssertNone();
+        Assert.True(denied.Count == 0, $"{denied.Count} requests were refused:\n{string.Join('\n', denied.Take(20))}");
     }
 }
