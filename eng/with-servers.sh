@@ -23,7 +23,8 @@ if [ -n "${KUBECONFIG:-}" ]; then exec "$@"; fi
 
 work="$(mktemp -d)"
 mkfifo "$work/alive"
-"$KUBE_LITE_APISERVER" --kubeconfig-out "$work/kubeconfig" --token admin=secret --exit-on-stdin-eof --control-port 0 \
+# In a session of its own: Ctrl-C is for the command, which still needs the server to clear up.
+setsid "$KUBE_LITE_APISERVER" --kubeconfig-out "$work/kubeconfig" --token admin=secret --exit-on-stdin-eof --control-port 0 \
   --audit-denied "$work/denied.jsonl" >"$work/out" 2>"$work/err" <"$work/alive" &
 server=$!
 exec 9>"$work/alive" # Held open by this script alone: the server ends with it, however it dies.
