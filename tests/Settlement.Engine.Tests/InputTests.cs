@@ -211,6 +211,21 @@ public sealed class InputTests
     }
 
     [Fact]
+    public async Task A_trade_of_an_earlier_day_is_counted_and_told_and_not_settled()
+    {
+        var market = Closing();
+        market.Trade(0, day: -1);
+        market.Trade(0);
+        var settler = market.Settler("s0").Start();
+
+        await settler.EndAsync();
+
+        Assert.Equal(1, market.Ledger.Result!.TradeCount);
+        Assert.Equal(1, market.Ledger.Statistics!.Late);
+        Assert.Contains("LateTrades", settler.Report.Events);
+    }
+
+    [Fact]
     public async Task A_damaged_checkpoint_costs_a_replay_and_not_the_day()
     {
         var market = Closing();

@@ -120,6 +120,7 @@ internal sealed class MarketClose(SettlerOptions options, SettlerPorts ports, Re
                     await LeaveFeedAsync(failed, epoch, cancellationToken).ConfigureAwait(false);
                     return true;
                 case DrainOutcome.Drained drained:
+                    TellLateTrades(drained.Books);
                     book = DayBook.Merge(registration.Reference!, drained.Books);
                     seams = drained.Books.ToDictionary(static b => b.Partition, b => b.FirstLaterDayOffset ?? run.Barrier![b.Partition]);
                     break;
@@ -186,6 +187,26 @@ internal sealed class MarketClose(SettlerOptions options, SettlerPorts ports, Re
         EngineMetrics.BlockedCloses.Add(1);
         await ports.Ledger.RecordGatesAsync(registration.RunId, epoch, gates, cancellationToken).ConfigureAwait(false);
         await Task.Delay(options.RetryDelay * 10, ports.Time, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Records of earlier days are not settled here; somebody must know which they are.</summary>
+    private void TellLateTrades(IReadOnlyList<PartitionBook> books)
+    {
+        var count = books.Sum(static b => b.Late);
+        if (count == 0)
+            return;
+        foreach (var book in books)
+        {
+            foreach (var late in book.LateTrades)
+                log.LateTrade(book.Partition, late.Offset, late.Day, late.Sequence, late.TradeId);
+        }
+
+        var first = books.First(static b => b.LateTrades.Count > 0);
+        var trade = first.LateTrades[0];
+        ports.Report.Event(
+            "LateTrades",
+            $"{count} records of earlier trading days are not settled here; the first is partition {first.Partition}, offset {trade.Offset}: {trade.Day:yyyy-MM-dd}, trade {trade.TradeId}. The leader's log lists them; they need a revision of their day.",
+            isWarning: true);
     }
 
     /// <summary>Where the next day starts when the feed was not drained: as far as this settler knows, never beyond the barrier.</summary>

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using k8s;
+using k8s.Models;
+using Settlement.Engine.Ports;
+using Settlement.Kafka.Tests.Brokers;
+using Settlement.Kafka.Tests.Wire;
+using Settlement.Kafka.Wire;
+using Settlement.Kubernetes.Tests.Support;
+using Settlement.Operator.Run;
+using Settlement.Operator.Tests.Support;
+using Settlement.Postgres.Tests.Support;
+
+namespace Settlement.Operator.Tests.Settler;
+
+/// <summary>
+/// Least privilege of a settler, found out from the server: the settler starts without any right, and each right that the server refuses it is given, until the
+/// day is published.
+/// </summary>
+public sealed class SettlerRightsTests(TestServer postgres, KafkaFixture kafka)
+{
+    /// <summary>Granted and not used here: an event that repeats is patched, and in a quiet day none does.</summary>
+    private static readonly string[] OnlyOnBadDays = ["events.k8s.io/events patch"];
+
+    private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_settler_uses_each_right_that_it_is_granted_and_needs_no_other()
+    {
+        await using var world = await SettlerWorld.CreateAsync(postgres, kafka, static spec => spec.Close.Marker = true);
+        for (var partition = 0; partition < 2; partition++)
+            await world.Topic.WriteAsync(partition, [.. Enumerable.Range(1, 5).Select(static s => TestTopic.Message(s).Value), TradeEncoder.Encode(Venue.EndOfSession(5, 10), TradeFormat.Json)]);
+        var granted = SettlerAccess.Role(world.Run);
+        await HoldLeaseByAnotherPodAsync(world);
+        HashSet<string> refused = [];
+        await GrantAsync(world, granted, refused);
+        await using var settler = SettlerProcess.Start(world.Variables());
+
+        await Wait.UntilAsync(
+            async () =>
+            {
+                if ((await RefusedAsync(world)).Count(refused.Add) > 0)
+                    await GrantAsync(world, granted, refused);
+                return await world.MemberAsync() is { Report.State: RunPhase.Published };
+            },
+            "the day is published under the rights that were asked for",
+            _cancel);
+        await settler.StopAsync();
+
+        Assert.Equal(Rights(granted).Except(OnlyOnBadDays).Order(), refused.Order());
+    }
+
+    /// <summary>A holder whose pod does not exist: the settler must look at pods to see that.</summary>
+    private async Task HoldLeaseByAnotherPodAsync(SettlerWorld world)
+    {
+        var @namespace = world.Run.Metadata.NamespaceProperty;
+        var lease = await world.Server.Admin.CoordinationV1.ReadNamespacedLeaseAsync("comex-leader", @namespace, cancellationToken: _cancel);
+        lease.Spec = new V1LeaseSpec { HolderIdentity = "comex-settler-1/00000000-0000-0000-0000-000000000001/x", LeaseDurationSeconds = 3600, AcquireTime = DateTime.UnixEpoch, RenewTime = DateTime.UnixEpoch };
+        await world.Server.Admin.CoordinationV1.ReplaceNamespacedLeaseAsync(lease, "comex-leader", @namespace, cancellationToken: _cancel);
+    }
+
+    private async Task GrantAsync(SettlerWorld world, V1Role granted, HashSet<string> rights)
+    {
+        var role = await world.Server.Admin.RbacAuthorizationV1.ReadNamespacedRoleAsync(granted.Metadata.Name, granted.Metadata.NamespaceProperty, cancellationToken: _cancel);
+        role.Rules = [.. granted.Rules.SelectMany(rule => rule.Verbs
+            .Where(verb => rights.Contains($"{rule.ApiGroups[0]}/{rule.Resources[0]} {verb}"))
+            .Select(verb => new V1PolicyRule { ApiGroups = rule.ApiGroups, Resources = rule.Resources, ResourceNames = rule.ResourceNames, Verbs = [verb] }))];
+        await world.Server.Admin.RbacAuthorizationV1.ReplaceNamespacedRoleAsync(role, granted.Metadata.Name, granted.Metadata.NamespaceProperty, cancellationToken: _cancel);
+    }
+
+    private async Task<IReadOnlyList<string>> RefusedAsync(SettlerWorld world)
+    {
+        using var denied = JsonDocument.Parse(await world.Server.DeniedAsync(_cancel));
+        return [.. denied.RootElement.EnumerateArray().Select(static request =>
+        {
+            var resource = request.GetProperty("resource").GetString();
+            var isStatus = request.GetProperty("path").GetString()!.EndsWith("/status", StringComparison.Ordinal);
+            var group = request.TryGetProperty("apiGroup", out var named) ? named.GetString() : "";
+            return $"{group}/{resource}{(isStatus && !resource!.Contains('/', StringComparison.Ordinal) ? "/status" : "")} {request.GetProperty("verb").GetString()}";
+        })];
+    }
+
+    private static IEnumerable<string> Rights(V1Role role) =>
+        role.Rules.SelectMany(static rule => rule.Verbs.Select(verb => $"{rule.ApiGroups[0]}/{rule.Resources[0]} {verb}"));
+}
