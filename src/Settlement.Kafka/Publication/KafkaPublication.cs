@@ -19,7 +19,7 @@ namespace Settlement.Kafka.Publication;
 /// </remarks>
 public sealed class KafkaPublication(PublicationOptions options, TimeProvider time, ILogger<KafkaPublication> logger) : IPublication
 {
-    private readonly PublicationTopics _topics = new(options, logger);
+    private readonly PublicationTopics _topics = new(options, time, logger);
 
     /// <summary>The transactional id of a run's publication.</summary>
     public static string TransactionalIdOf(RunKey run)

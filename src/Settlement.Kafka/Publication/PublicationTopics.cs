@@ -5,8 +5,11 @@ using Microsoft.Extensions.Logging;
 namespace Settlement.Kafka.Publication;
 
 /// <summary>The four topics of a publication.</summary>
-internal sealed class PublicationTopics(PublicationOptions options, ILogger logger)
+internal sealed class PublicationTopics(PublicationOptions options, TimeProvider time, ILogger logger)
 {
+    private const int LeaderAttempts = 25;
+    private static readonly TimeSpan LeaderPause = TimeSpan.FromMilliseconds(200);
+
     internal string Positions => options.TopicPrefix + ".positions";
 
     internal string Prices => options.TopicPrefix + ".prices";
@@ -40,11 +43,22 @@ internal sealed class PublicationTopics(PublicationOptions options, ILogger logg
     /// <summary>Ends of the log of the runs topic, open transactions included.</summary>
     internal async Task<IReadOnlyDictionary<int, long>> EndsOfRunsAsync(IAdminClient admin, CancellationToken cancellationToken)
     {
-        var described = await DescribeAsync(admin, [Runs], cancellationToken).ConfigureAwait(false);
-        var answer = await admin.ListOffsetsAsync(
-            described[0].Partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = new TopicPartition(Runs, p.Partition), OffsetSpec = OffsetSpec.Latest() }),
-            new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadUncommitted, RequestTimeout = options.Connection.RequestTimeout }).WaitAsync(cancellationToken).ConfigureAwait(false);
-        return answer.ResultInfos.ToDictionary(static i => i.TopicPartitionOffsetError.Partition.Value, static i => i.TopicPartitionOffsetError.Offset.Value);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var described = await DescribeAsync(admin, [Runs], cancellationToken).ConfigureAwait(false);
+                var answer = await admin.ListOffsetsAsync(
+                    described[0].Partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = new TopicPartition(Runs, p.Partition), OffsetSpec = OffsetSpec.Latest() }),
+                    new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadUncommitted, RequestTimeout = options.Connection.RequestTimeout }).WaitAsync(cancellationToken).ConfigureAwait(false);
+                return answer.ResultInfos.ToDictionary(static i => i.TopicPartitionOffsetError.Partition.Value, static i => i.TopicPartitionOffsetError.Offset.Value);
+            }
+            catch (ListOffsetsException e) when (e.Error.Code == ErrorCode.Local_Partial && attempt < LeaderAttempts)
+            {
+                // A topic that was created just now may not have told its leader to every broker yet.
+                await Task.Delay(LeaderPause, time, cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     private TopicSpecification Specification(string topic) => topic == Runs

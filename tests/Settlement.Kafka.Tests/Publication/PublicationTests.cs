@@ -116,9 +116,9 @@ public sealed class PublicationTests(KafkaFixture kafka)
         var options = await OptionsAsync();
         using var dead = new PublicationTransaction(options, KafkaPublication.TransactionalIdOf(Result("aa").Key), TimeProvider.System, NullLogger.Instance);
         using var admin = await AdminAsync();
-        await new PublicationTopics(options, NullLogger.Instance).EnsureAsync(admin, Cancel);
+        await new PublicationTopics(options, TimeProvider.System, NullLogger.Instance).EnsureAsync(admin, Cancel);
         dead.Initialise(Cancel);
-        var rows = PublicationRows.Of(Result("aa"), new PublicationTopics(options, NullLogger.Instance));
+        var rows = PublicationRows.Of(Result("aa"), new PublicationTopics(options, TimeProvider.System, NullLogger.Instance));
         var sent = new TaskCompletionSource();
 
         // Everything is sent and the producer never speaks again, as after SIGKILL.
