@@ -78,6 +78,7 @@ internal sealed class Leadership(SettlerOptions options, SettlerPorts ports, Reg
                 var epoch = await ports.Ledger.ClaimEpochAsync(registration.RunId, holder, cancellationToken).ConfigureAwait(false);
                 Interlocked.Exchange(ref _epoch, epoch);
                 log.EpochClaimed(epoch, holder);
+                ports.Report.Event("EpochClaimed", $"Leads the run under epoch {epoch}.");
                 return epoch;
             }
             catch (LedgerUnavailableException e)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 
 namespace Settlement.EndToEnd.Support;
@@ -8,6 +9,7 @@ namespace Settlement.EndToEnd.Support;
 /// </summary>
 internal sealed class DeniedRequests
 {
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _deleted = new(StringComparer.Ordinal);
     private readonly string? _file;
     private readonly int _before;
 
@@ -19,8 +21,19 @@ internal sealed class DeniedRequests
 
     public static DeniedRequests FromNow() => new(Environment.GetEnvironmentVariable("SETTLEMENT_DENIED_LOG"));
 
-    public IReadOnlyList<string> OfServiceAccounts() =>
-        [.. Lines().Skip(_before).Where(static line => (string?)JsonNode.Parse(line)!["user"] is { } user && user.StartsWith("system:serviceaccount:", StringComparison.Ordinal))];
+    /// <summary>A run is being deleted: its account goes with it, and its processes may still say goodbye.</summary>
+    public void Deleting(string run) => _deleted.TryAdd($"{run}-settler", TimeProvider.System.GetUtcNow());
+
+    /// <summary>Requests of operator and settlers that were refused while their rights should have been in force.</summary>
+    public IReadOnlyList<string> OfServiceAccounts() => [.. Lines().Skip(_before).Where(IsUnexpected)];
+
+    private bool IsUnexpected(string line)
+    {
+        var request = JsonNode.Parse(line)!;
+        var user = ((string?)request["user"] ?? "").Split(':');
+        return user is ["system", "serviceaccount", _, var account]
+            && !(_deleted.TryGetValue(account, out var at) && request["time"]!.GetValue<DateTimeOffset>() >= at);
+    }
 
     private List<string> Lines() => _file is not null && File.Exists(_file) ? [.. File.ReadLines(_file)] : [];
 }

@@ -92,8 +92,11 @@ internal sealed class Scenario : IAsyncDisposable
     public Task PatchRunAsync(string merge, string? name = null) => Api.CustomObjects.PatchNamespacedCustomObjectAsync(
         new V1Patch(merge, V1Patch.PatchType.MergePatch), Group, Version, SandboxWorld.Namespace, Plural, name ?? Run, cancellationToken: Token);
 
-    public async Task DeleteAsync(string? name = null) =>
+    public async Task DeleteAsync(string? name = null)
+    {
+        World.Denied.Deleting(name ?? Run);
         await Api.CustomObjects.DeleteNamespacedCustomObjectAsync(Group, Version, SandboxWorld.Namespace, Plural, name ?? Run, propagationPolicy: "Background", cancellationToken: Token);
+    }
 
     public async Task<JsonNode> ResourceAsync(string? name = null)
     {

@@ -42,6 +42,9 @@ public sealed class World : IAsyncLifetime
     /// <summary>What the machine lacks for end-to-end tests; null when nothing. In CI that is a failure instead.</summary>
     public string? Missing { get; private set; }
 
+    /// <summary>What the API server refused.</summary>
+    internal DeniedRequests Denied => _denied;
+
     /// <summary>A code that no other scenario has.</summary>
     public string NextMarket() => FormattableString.Invariant($"X{Interlocked.Increment(ref _scenarios):000}");
 

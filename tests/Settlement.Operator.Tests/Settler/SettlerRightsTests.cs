@@ -7,7 +7,6 @@ using Settlement.Kafka.Tests.Wire;
 using Settlement.Kafka.Wire;
 using Settlement.Kubernetes.Tests.Support;
 using Settlement.Operator.Run;
-using Settlement.Operator.Tests.Support;
 using Settlement.Postgres.Tests.Support;
 
 namespace Settlement.Operator.Tests.Settler;
@@ -20,6 +19,8 @@ public sealed class SettlerRightsTests(TestServer postgres, KafkaFixture kafka)
 {
     /// <summary>Granted and not used here: an event that repeats is patched, and in a quiet day none does.</summary>
     private static readonly string[] OnlyOnBadDays = ["events.k8s.io/events patch"];
+
+    private const string Holder = "comex-settler-1";
 
     private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;
 
@@ -38,8 +39,11 @@ public sealed class SettlerRightsTests(TestServer postgres, KafkaFixture kafka)
         await Wait.UntilAsync(
             async () =>
             {
-                if ((await RefusedAsync(world)).Count(refused.Add) > 0)
+                var more = (await RefusedAsync(world)).Where(refused.Add).ToList();
+                if (more.Count > 0)
                     await GrantAsync(world, granted, refused);
+                if (more.Contains("/pods watch"))
+                    await world.Server.Admin.CoreV1.DeleteNamespacedPodAsync(Holder, world.Run.Metadata.NamespaceProperty, new V1DeleteOptions { GracePeriodSeconds = 0 }, cancellationToken: _cancel);
                 return await world.MemberAsync() is { Report.State: RunPhase.Published };
             },
             "the day is published under the rights that were asked for",
@@ -49,12 +53,20 @@ public sealed class SettlerRightsTests(TestServer postgres, KafkaFixture kafka)
         Assert.Equal(Rights(granted).Except(OnlyOnBadDays).Order(), refused.Order());
     }
 
-    /// <summary>A holder whose pod does not exist: the settler must look at pods to see that.</summary>
+    /// <summary>A holder that never renews and whose lease is long: the settler must watch its pod to see it go.</summary>
     private async Task HoldLeaseByAnotherPodAsync(SettlerWorld world)
     {
         var @namespace = world.Run.Metadata.NamespaceProperty;
         var lease = await world.Server.Admin.CoordinationV1.ReadNamespacedLeaseAsync("comex-leader", @namespace, cancellationToken: _cancel);
-        lease.Spec = new V1LeaseSpec { HolderIdentity = "comex-settler-1/00000000-0000-0000-0000-000000000001/x", LeaseDurationSeconds = 3600, AcquireTime = DateTime.UnixEpoch, RenewTime = DateTime.UnixEpoch };
+        var pod = await world.Server.Admin.CoreV1.CreateNamespacedPodAsync(
+            new V1Pod
+            {
+                Metadata = new V1ObjectMeta { Name = Holder },
+                Spec = new V1PodSpec { NodeName = "elsewhere", Containers = [new V1Container { Name = "settler", Image = "settlement" }] },
+            },
+            @namespace,
+            cancellationToken: _cancel);
+        lease.Spec = new V1LeaseSpec { HolderIdentity = $"{Holder}/{pod.Metadata.Uid}/x", LeaseDurationSeconds = 3600 };
         await world.Server.Admin.CoordinationV1.ReplaceNamespacedLeaseAsync(lease, "comex-leader", @namespace, cancellationToken: _cancel);
     }
 
