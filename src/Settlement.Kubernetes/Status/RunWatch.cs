@@ -5,14 +5,11 @@ using Settlement.Kubernetes.Watch;
 namespace Settlement.Kubernetes.Status;
 
 /// <summary>
-/// The settler's own run as the API server shows it: what closes the market, and whether the run still exists. Rests on an informer of that one object
+/// The settler's own run as the API server shows it: what closes the market. Rests on an informer of that one object
 /// (<see cref="ResourceScope.One"/>), which the caller runs.
 /// </summary>
 public sealed class RunWatch : ICloseSignal
 {
-    private readonly Informer<SettlementRun> _informer;
-    private readonly ResourceKey _key;
-    private readonly string _uid;
     private volatile CloseCondition _condition;
 
     /// <summary>Makes a watch.</summary>
@@ -20,22 +17,17 @@ public sealed class RunWatch : ICloseSignal
     /// <param name="run">The run as the settler read it at its start.</param>
     public RunWatch(Informer<SettlementRun> informer, SettlementRun run)
     {
-        _informer = informer;
-        _key = new(run.Metadata.NamespaceProperty, run.Metadata.Name);
-        _uid = run.Metadata.Uid;
+        var uid = run.Metadata.Uid;
         _condition = ConditionOf(run);
         informer.Subscribe(change =>
         {
             // A deleted run, and one that came after it under the same name, have nothing to say to this settler.
-            if (change.Change != ResourceChange.Deleted && change.Resource.Metadata.Uid == _uid) _condition = ConditionOf(change.Resource);
+            if (change.Change != ResourceChange.Deleted && change.Resource.Metadata.Uid == uid) _condition = ConditionOf(change.Resource);
         });
     }
 
     /// <inheritdoc/>
     public CloseCondition Condition => _condition;
-
-    /// <summary>Whether the run is known to be deleted, or replaced by another one of its name.</summary>
-    public bool IsGone => _informer.Synced.IsCompletedSuccessfully && _informer.Find(_key)?.Metadata.Uid != _uid;
 
     private static CloseCondition ConditionOf(SettlementRun run) => new(
         run.Spec.Close.At is { } at ? new DateTimeOffset(DateTime.SpecifyKind(at.ToUniversalTime(), DateTimeKind.Utc)) : null,

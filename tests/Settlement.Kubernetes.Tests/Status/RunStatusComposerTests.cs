@@ -105,7 +105,7 @@ public class RunStatusComposerTests
     }
 
     [Theory]
-    [InlineData(RunPhase.Initialising, "PredecessorNotSettled", RunConditions.Initialised)]
+    [InlineData(RunPhase.Initialising, "WaitingForPredecessor", RunConditions.Initialised)]
     [InlineData(RunPhase.Consuming, "KafkaUnavailable", RunConditions.Consuming)]
     [InlineData(RunPhase.Closing, "SequenceHole", RunConditions.InputComplete)]
     [InlineData(RunPhase.Closing, "GateFailed", RunConditions.Settled)]
