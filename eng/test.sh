@@ -33,7 +33,21 @@ for p in "${projects[@]}"; do
   echo "== $p: $((SECONDS - start)) s, exit code $code"
 done
 
+# The last lines tell what failed and the beginning of each message, for whoever sees only the end of the output.
+tell_failures() {
+  echo "-- failed in $1:"
+  awk '
+    /^failed / { print "  " substr($0, 8); left = 6; any = 1; next }
+    /^  from / { next }
+    /^ +at / || /^[^ ]/ { left = 0 }
+    left > 0 && NF { print "  " substr($0, 1, 300); left-- }
+    { last[NR % 10] = $0 }
+    END { if (!any) for (i = NR > 10 ? NR - 9 : 1; i <= NR; i++) print "    " last[i % 10] }
+  ' "$results/$1.log"
+}
+
 status=0
+for p in "${failed_projects[@]}"; do tell_failures "$p"; done
 [ ${#failed_projects[@]} -eq 0 ] || { echo "failed: ${failed_projects[*]}" >&2; status=1; }
 [ "$passed" -gt 0 ] || { echo "no test ran" >&2; status=1; }
 [ "${CI:-}" != true ] || [ "$skipped" -eq 0 ] || { echo "$skipped tests were skipped, which CI does not accept" >&2; status=1; }
