@@ -1,0 +1,49 @@
+namespace Settlement.Sandbox.Kubernetes.Types;
+
+/// <summary>One kind that the server keeps, built in or defined by a CustomResourceDefinition.</summary>
+internal sealed class ResourceType
+{
+    /// <summary>Empty for the core group.</summary>
+    public required string Group { get; init; }
+
+    public required string Version { get; init; }
+
+    public required string Plural { get; init; }
+
+    public required string Singular { get; init; }
+
+    public required string Kind { get; init; }
+
+    public string ListKind => ListKindOverride ?? Kind + "List";
+
+    public string? ListKindOverride { get; init; }
+
+    public required bool Namespaced { get; init; }
+
+    public IReadOnlyList<string> ShortNames { get; init; } = [];
+
+    public IReadOnlyList<string> Categories { get; init; } = [];
+
+    public required SchemaNode Schema { get; init; }
+
+    public required Strategy Strategy { get; init; }
+
+    /// <summary>Whether writes to the object leave the status alone and <c>/status</c> writes only the status.</summary>
+    public bool HasStatus { get; init; }
+
+    /// <summary>How <c>/scale</c> reads and writes this kind; null where there is none.</summary>
+    public ScalePaths? Scale { get; init; }
+
+    /// <summary>Whether it is a custom resource, which answers differently in small things.</summary>
+    public bool IsCustom { get; init; }
+
+    /// <summary>The group and plural under which its objects are stored; another than its own for events.k8s.io.</summary>
+    public GroupResource StoredAs { get; init; }
+
+    public GroupResource Resource => new(Group, Plural);
+
+    public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
+}
+
+/// <summary>Where a kind keeps what <c>/scale</c> shows; each a path of members such as <c>.spec.replicas</c>.</summary>
+internal sealed record ScalePaths(string SpecReplicas, string StatusReplicas, string? Selector);

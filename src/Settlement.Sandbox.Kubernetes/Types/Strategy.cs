@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using Settlement.Sandbox.Kubernetes.Errors;
+
+namespace Settlement.Sandbox.Kubernetes.Types;
+
+/// <summary>
+/// What is particular to one kind. The registry calls in this order: create: Default, PrepareForCreate, Validate; update: Default, PrepareForUpdate, ValidateUpdate
+/// (of status: PrepareForStatusUpdate, ValidateStatusUpdate). Objects that come in may be changed, <c>old</c> may not.
+/// </summary>
+internal abstract class Strategy
+{
+    /// <summary>Fills in defaults; also applied to objects that are read where <see cref="DefaultsOnRead"/>.</summary>
+    public virtual void Default(JsonObject value)
+    {
+    }
+
+    /// <summary>Whether a default that came later shows on objects stored before.</summary>
+    public virtual bool DefaultsOnRead => false;
+
+    /// <summary>Sets what only the server sets and drops what it ignores. The registry itself has dropped the status where the kind has the subresource.</summary>
+    public virtual void PrepareForCreate(JsonObject value, RequestScope scope)
+    {
+    }
+
+    public virtual void Validate(JsonObject value, RequestScope scope, List<FieldError> errors)
+    {
+    }
+
+    public virtual void PrepareForUpdate(JsonObject value, JsonObject old, RequestScope scope)
+    {
+    }
+
+    public virtual void ValidateUpdate(JsonObject value, JsonObject old, RequestScope scope, List<FieldError> errors) => Validate(value, scope, errors);
+
+    public virtual void PrepareForStatusUpdate(JsonObject value, JsonObject old, RequestScope scope)
+    {
+    }
+
+    public virtual void ValidateStatusUpdate(JsonObject value, JsonObject old, RequestScope scope, List<FieldError> errors)
+    {
+    }
+
+    /// <summary>Whether this change counts a generation. By default: whether spec changed. Kinds without generations: null.</summary>
+    public virtual bool? CountsGeneration(JsonObject value, JsonObject old) => !JsonNode.DeepEquals(value["spec"], old["spec"]);
+
+    /// <summary>Fields that a field selector may name beside metadata.name and metadata.namespace, with the value in this object.</summary>
+    public virtual IReadOnlyDictionary<string, string> SelectableFields(JsonObject value) => EmptyFields;
+
+    /// <summary>The names of <see cref="SelectableFields"/>.</summary>
+    public virtual IReadOnlyCollection<string> SelectableFieldNames => [];
+
+    /// <summary>The columns of a table; the first is Name.</summary>
+    public abstract IReadOnlyList<TableColumn> Columns { get; }
+
+    /// <summary>The cells of one row, as many as columns.</summary>
+    /// <param name="value">The object.</param>
+    /// <param name="now">The time for ages.</param>
+    public abstract JsonArray Cells(JsonObject value, DateTimeOffset now);
+
+    private static readonly IReadOnlyDictionary<string, string> EmptyFields = new Dictionary<string, string>();
+}
+
+/// <summary>A column of a Table.</summary>
+/// <param name="Name">Its head.</param>
+/// <param name="Type">OpenAPI type: string, integer, number, boolean, date.</param>
+/// <param name="Format">OpenAPI format or empty; <c>name</c> for the name.</param>
+/// <param name="Description">For people.</param>
+/// <param name="Priority">0 is always shown, greater only in wide output.</param>
+internal sealed record TableColumn(string Name, string Type, string Format, string Description, int Priority);
+
+/// <summary>What a strategy may know of a request.</summary>
+/// <param name="User">Who asks.</param>
+/// <param name="Now">Time of the request, whole seconds, UTC.</param>
+/// <param name="Objects">Other objects.</param>
+internal sealed record RequestScope(UserInfo User, DateTimeOffset Now, IObjects Objects);
+
+/// <summary>Who asks, as authentication found out.</summary>
+internal sealed record UserInfo(string Name, string Uid, IReadOnlyList<string> Groups)
+{
+    public static readonly UserInfo Server = new("system:apiserver", "", ["system:masters"]);
+}
