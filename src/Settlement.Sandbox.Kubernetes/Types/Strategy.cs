@@ -17,7 +17,34 @@ internal abstract class Strategy
     /// <summary>Whether a default that came later shows on objects stored before.</summary>
     public virtual bool DefaultsOnRead => false;
 
-    /// <summary>Sets what only the server sets and drops what it ignores. The registry itself has dropped the status where the kind has the subresource.</summary>
+    /// <summary>What names its objects may have.</summary>
+    public virtual NameRule NameRule => NameRule.Subdomain;
+
+    /// <summary>Whether a PUT of a name that is not there creates it.</summary>
+    public virtual bool CreatesOnUpdate => false;
+
+    /// <summary>Whether a PUT must carry a resourceVersion.</summary>
+    public virtual bool RequiresVersion => false;
+
+    /// <summary>Whether a create may carry a status although the kind has the subresource (nodes register themselves with it).</summary>
+    public virtual bool KeepsStatusOnCreate => false;
+
+    /// <summary>Whether a write of the status leaves the labels alone (deployments, daemon sets).</summary>
+    public virtual bool StatusKeepsLabels => false;
+
+    /// <summary>Whether DELETE answers with the object that is gone; else with a Status.</summary>
+    public virtual bool AnswersDeleted => false;
+
+    /// <summary>What becomes of dependents when a DELETE does not say; null where owners make no sense (events).</summary>
+    public virtual string? DefaultPropagation => "Background";
+
+    /// <summary>Whether the collection may be deleted at once (all but namespaces).</summary>
+    public virtual bool DeletesCollections => true;
+
+    /// <summary>
+    /// Sets what only the server sets and drops what it ignores. The registry itself has dropped the status where the kind has the subresource, and has set name, uid and
+    /// creationTimestamp. May refuse with a <see cref="StatusException"/>.
+    /// </summary>
     public virtual void PrepareForCreate(JsonObject value, RequestScope scope)
     {
     }
