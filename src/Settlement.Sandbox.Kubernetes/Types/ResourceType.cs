@@ -1,10 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
+
 using System.Text.Json.Nodes;
 
 namespace Settlement.Sandbox.Kubernetes.Types;
 
 /// <summary>One kind that the server keeps, built in or defined by a CustomResourceDefinition.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The source has no timer and no linked tokens, so there is nothing to release.")]
 internal sealed class ResourceType
 {
+    private readonly CancellationTokenSource _retired = new();
+
     /// <summary>Empty for the core group.</summary>
     public required string Group { get; init; }
 
@@ -52,6 +57,12 @@ internal sealed class ResourceType
     public IReadOnlyDictionary<string, string>? StoredFieldNames { get; init; }
 
     public GroupResource Resource => new(Group, Plural);
+
+    /// <summary>Cancelled when this kind is no longer served in this form: watches of it end.</summary>
+    public CancellationToken Retired => _retired.Token;
+
+    /// <summary>Called by the catalog once another form, or none, has taken its place.</summary>
+    public void Retire() => _retired.Cancel();
 
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 }

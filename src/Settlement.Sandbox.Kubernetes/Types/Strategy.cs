@@ -67,6 +67,12 @@ internal abstract class Strategy
     {
     }
 
+    /// <summary>
+    /// Called at the first DELETE of an object, after the preconditions. True: the kind has marked the object for deletion in its own way (deletionTimestamp, a finalizer, a condition), which the
+    /// registry stores and answers. False: the registry deletes by the common rules.
+    /// </summary>
+    public virtual bool PrepareForDelete(JsonObject value, RequestScope scope) => false;
+
     /// <summary>Whether this change counts a generation. By default: whether spec changed. Kinds without generations: null.</summary>
     public virtual bool? CountsGeneration(JsonObject value, JsonObject old) => !JsonNode.DeepEquals(value["spec"], old["spec"]);
 
@@ -99,7 +105,22 @@ internal sealed record TableColumn(string Name, string Type, string Format, stri
 /// <param name="User">Who asks.</param>
 /// <param name="Now">Time of the request, whole seconds, UTC.</param>
 /// <param name="Objects">Other objects.</param>
-internal sealed record RequestScope(UserInfo User, DateTimeOffset Now, IObjects Objects);
+internal sealed record RequestScope(UserInfo User, DateTimeOffset Now, IObjects Objects)
+{
+    private readonly List<string> _warnings = [];
+
+    /// <summary>What the client is told in <c>Warning</c> headers beside the answer, in order.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>Adds a warning; one text appears once.</summary>
+    public void Warn(string text)
+    {
+        if (!_warnings.Contains(text))
+        {
+            _warnings.Add(text);
+        }
+    }
+}
 
 /// <summary>Who asks, as authentication found out.</summary>
 internal sealed record UserInfo(string Name, string Uid, IReadOnlyList<string> Groups)

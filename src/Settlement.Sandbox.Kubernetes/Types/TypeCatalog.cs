@@ -14,21 +14,30 @@ internal sealed class TypeCatalog
     /// <summary>Grows with each change; for caches of discovery and OpenAPI.</summary>
     public long Generation => Interlocked.Read(ref _generation);
 
-    /// <summary>Adds a kind, or takes the place of the one with the same group, version and plural.</summary>
-    public void Set(ResourceType type)
-    {
-        ImmutableInterlocked.Update(ref _types, types =>
-        {
-            var at = types.FindIndex(t => t.Group == type.Group && t.Version == type.Version && t.Plural == type.Plural);
-            return at < 0 ? types.Add(type) : types.SetItem(at, type);
-        });
-        Interlocked.Increment(ref _generation);
-    }
+    /// <summary>Adds a kind, or takes the place of the one with the same group, version and plural, which retires.</summary>
+    public void Set(ResourceType type) => Exchange(t => t.Group == type.Group && t.Version == type.Version && t.Plural == type.Plural, [type]);
 
-    public void Remove(string group, string plural)
+    /// <summary>Serves exactly these versions of a resource; the forms served before retire.</summary>
+    public void SetVersions(string group, string plural, IReadOnlyList<ResourceType> versions) => Exchange(t => t.Group == group && t.Plural == plural, versions);
+
+    public void Remove(string group, string plural) => Exchange(t => t.Group == group && t.Plural == plural, []);
+
+    private void Exchange(Predicate<ResourceType> leaves, IReadOnlyList<ResourceType> arrivals)
     {
-        ImmutableInterlocked.Update(ref _types, types => types.RemoveAll(t => t.Group == group && t.Plural == plural));
+        ImmutableList<ResourceType> before;
+        ImmutableList<ResourceType> after;
+        do
+        {
+            before = Volatile.Read(ref _types);
+            var at = before.FindIndex(leaves);
+            after = before.RemoveAll(leaves).InsertRange(at < 0 ? before.Count : at, arrivals);
+        }
+        while (Interlocked.CompareExchange(ref _types, after, before) != before);
         Interlocked.Increment(ref _generation);
+        foreach (var gone in before.Where(t => leaves(t)))
+        {
+            gone.Retire();
+        }
     }
 
     public ResourceType? Find(string group, string version, string plural) =>
