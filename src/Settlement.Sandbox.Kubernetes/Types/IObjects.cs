@@ -25,6 +25,12 @@ internal interface IObjects
     /// <summary>Deletes like a client. Null when there is none. Else the object as it was left: gone, or held by finalizers or grace.</summary>
     JsonObject? Delete(ResourceType type, string ns, string name, DeleteOptions options);
 
+    /// <summary>
+    /// Calls the observer with every change of every object from now on, in order, before the write returns to its caller. The store is locked meanwhile: an observer is quick,
+    /// throws nothing and does not call back.
+    /// </summary>
+    void Observe(Action<StoredEvent> observer);
+
     /// <summary>Every change of every object from now on, in order, until cancelled.</summary>
     IAsyncEnumerable<StoredEvent> ChangesAsync(CancellationToken cancellationToken);
 }

@@ -90,6 +90,21 @@ internal abstract class Strategy
     /// <param name="now">The time for ages.</param>
     public abstract JsonArray Cells(JsonObject value, DateTimeOffset now);
 
+    /// <summary>
+    /// How long a deleted object stays for somebody else to finish the deletion (the kubelet of a pod), in seconds; 0: it goes at once. Null: this kind knows no grace.
+    /// </summary>
+    /// <param name="value">The object as stored.</param>
+    /// <param name="requested">What the delete asked for, or null.</param>
+    public virtual long? GraceSeconds(JsonObject value, long? requested) => null;
+
+    /// <summary>Whether something beside metadata.finalizers and grace keeps a deleted object, such as a namespace's spec.finalizers.</summary>
+    public virtual bool KeepsDeleted(JsonObject value) => false;
+
+    /// <summary>Called when a delete has set the deletionTimestamp of an object that stays, such as a namespace, whose phase changes.</summary>
+    public virtual void PrepareForDeletion(JsonObject value)
+    {
+    }
+
     private static readonly IReadOnlyDictionary<string, string> EmptyFields = new Dictionary<string, string>();
 }
 
@@ -125,5 +140,8 @@ internal sealed record RequestScope(UserInfo User, DateTimeOffset Now, IObjects 
 /// <summary>Who asks, as authentication found out.</summary>
 internal sealed record UserInfo(string Name, string Uid, IReadOnlyList<string> Groups)
 {
+    /// <summary>What else is known of the user; only impersonation gives any.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Extra { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
     public static readonly UserInfo Server = new("system:apiserver", "", ["system:masters"]);
 }

@@ -1,0 +1,15 @@
+namespace Settlement.Sandbox.Kubernetes.Requests;
+
+/// <summary>A feature of the HttpContext of a watch: what disturbs its events. Asked once before each ADDED, MODIFIED or DELETED is written; absent: nothing.</summary>
+internal interface IWatchFaults
+{
+    WatchFault Next();
+}
+
+/// <summary>What happens to one event.</summary>
+/// <param name="Copies">How often it is written: 0 drops it.</param>
+/// <param name="Delay">How long it, and all behind it, wait.</param>
+internal readonly record struct WatchFault(int Copies, TimeSpan Delay)
+{
+    public static readonly WatchFault None = new(1, TimeSpan.Zero);
+}
