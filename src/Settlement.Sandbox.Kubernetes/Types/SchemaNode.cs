@@ -47,6 +47,12 @@ internal sealed class SchemaNode
     /// <summary>Name of a type of its own, such as <c>io.k8s.api.core.v1.Container</c>; null for a nameless one.</summary>
     public string? TypeName { get; init; }
 
+    /// <summary>The type's name in texts about wrong JSON, such as <c>v1.PullPolicy</c> or <c>[]v1.Container</c>; null for custom resources.</summary>
+    public string? GoType { get; init; }
+
+    /// <summary>The values a string may have as OpenAPI tells them; empty for any. Not checked by decoding.</summary>
+    public IReadOnlyList<string> Enum { get; init; } = [];
+
     /// <summary>OpenAPI format, such as <c>int32</c>, <c>byte</c>, <c>date-time</c>; null without one.</summary>
     public string? Format { get; init; }
 
@@ -79,6 +85,19 @@ internal sealed class SchemaNode
     public JsonObject? Source { get; init; }
 }
 
+/// <summary>When a field is written.</summary>
+internal enum FieldPresence
+{
+    /// <summary>When it was given; null counts as not given. All fields of custom resources, pointers of built-in types.</summary>
+    Given,
+
+    /// <summary>When it is not empty: not zero, not false, not "", not [] and not {}.</summary>
+    NotEmpty,
+
+    /// <summary>Always, also when it is empty: 0, false, "", {}, or null for lists, maps and times.</summary>
+    Always,
+}
+
 /// <summary>One field of an object.</summary>
 /// <param name="Node">Schema of its value.</param>
 /// <param name="Required">Whether OpenAPI calls it required.</param>
@@ -86,4 +105,6 @@ internal sealed class SchemaNode
 /// <param name="Via">In Protobuf the number of the message that JSON writes inline and that holds this field; 0 for none.</param>
 /// <param name="MergeKey">The key by which a strategic merge patch merges this list; null: it is replaced.</param>
 /// <param name="Strategy">The patch strategy as published: empty, <c>merge</c>, <c>retainKeys</c> or <c>merge,retainKeys</c>.</param>
-internal sealed record SchemaField(SchemaNode Node, bool Required, int Number, int Via, string? MergeKey, string Strategy);
+/// <param name="Presence">When it is written.</param>
+internal sealed record SchemaField(
+    SchemaNode Node, bool Required, int Number, int Via, string? MergeKey, string Strategy, FieldPresence Presence = FieldPresence.Given);
