@@ -13,6 +13,9 @@ internal readonly record struct ObjectKey(GroupResource Resource, string Namespa
 /// <param name="Utf8">The object as JSON, with its resourceVersion.</param>
 internal sealed record StoredObject(ObjectKey Key, long Version, ReadOnlyMemory<byte> Utf8)
 {
+    /// <summary>The form in which it was last read, kept so that many readers cost one conversion.</summary>
+    public StoredForm? Form { get; set; }
+
     /// <summary>A copy that belongs to the caller.</summary>
     public JsonObject Parse() => JsonNode.Parse(Utf8.Span, documentOptions: new JsonDocumentOptions { MaxDepth = 256 })!.AsObject();
 }
@@ -31,3 +34,6 @@ internal enum ChangeKind
 /// <param name="Object">The object after the change; for a deletion its last state with the version of the deletion.</param>
 /// <param name="Previous">The object before the change; null when it was added.</param>
 internal sealed record StoredEvent(ChangeKind Kind, long Version, StoredObject Object, StoredObject? Previous);
+
+/// <summary>An object in the form of one kind (one version of it, with the defaults of its present schema).</summary>
+internal sealed record StoredForm(ResourceType Type, ReadOnlyMemory<byte> Utf8);

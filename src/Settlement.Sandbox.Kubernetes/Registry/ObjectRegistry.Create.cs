@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Settlement.Sandbox.Kubernetes.Errors;
+using Settlement.Sandbox.Kubernetes.Types;
+
+namespace Settlement.Sandbox.Kubernetes.Registry;
+
+internal sealed partial class ObjectRegistry
+{
+    /// <summary>Characters of generated names, without those that make words or are mistaken for others.</summary>
+    private const string NameCharacters = "bcdfghjklmnpqrstvwxz2456789";
+
+    /// <summary>Stores a new object.</summary>
+    /// <returns>The object as stored.</returns>
+    /// <exception cref="StatusException">It is refused.</exception>
+    public JsonObject Create(ResourceType type, string ns, JsonObject value, Writer writer)
+    {
+        if (value.Object("metadata").Text("resourceVersion") is { Length: > 0 })
+        {
+            throw new StatusException(500, "", "resourceVersion should not be set on objects to be created");
+        }
+
+        if (type.Namespaced)
+        {
+            RefuseForeignNamespace(value, ns);
+            RefuseEndingNamespace(type, ns, value.Name(), writer);
+        }
+
+        var generated = value.Name().Length == 0 && value.Object("metadata").Text("generateName") is { Length: > 0 };
+        for (var tries = 0; ; tries++)
+        {
+            var attempt = generated ? value.DeepClone().AsObject() : value;
+            SetSystemFields(type, ns, attempt, writer);
+            PrepareNew(type, attempt, writer);
+            var key = KeyOf(type, ns, attempt.Name());
+            if (writer.DryRun ? store.Find(key) is null : Write(type, key, 0, attempt))
+            {
+                return attempt;
+            }
+
+            if (!generated || tries == 8)
+            {
+                throw StatusException.AlreadyExists(type.Resource, attempt.Name());
+            }
+        }
+    }
+
+    private static void RefuseForeignNamespace(JsonObject value, string ns)
+    {
+        if (value.Namespace() is { Length: > 0 } own && own != ns)
+        {
+            throw StatusException.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+        }
+    }
+
+    private void RefuseEndingNamespace(ResourceType type, string ns, string name, Writer writer)
+    {
+        if (catalog.FindKind("", "Namespace") is not { } namespaces)
+        {
+            return;
+        }
+
+        var value = Find(namespaces, "", ns) ?? throw StatusException.NotFound(namespaces.Resource, ns);
+        if (value.Object("metadata").Text("deletionTimestamp") is not null && writer.Scope.User != UserInfo.Server)
+        {
+            var refusal = StatusException.Forbidden(type.Resource, name, $"unable to create new content in namespace {ns} because it is being terminated");
+            refusal.Details!["causes"] = new JsonArray(new JsonObject
+            {
+                ["reason"] = "NamespaceTerminating",
+                ["message"] = $"namespace {ns} is being terminated",
+                ["field"] = "metadata.namespace",
+            });
+            throw refusal;
+        }
+    }
+
+    private static void SetSystemFields(ResourceType type, string ns, JsonObject value, Writer writer)
+    {
+        value["apiVersion"] = type.ApiVersion;
+        value["kind"] = type.Kind;
+        var metadata = value.Metadata();
+        if (value.Name().Length == 0 && metadata.Text("generateName") is { Length: > 0 } prefix)
+        {
+            // The whole name has to fit into a label.
+            metadata["name"] = prefix[..Math.Min(prefix.Length, 58)] + RandomNumberGenerator.GetString(NameCharacters, 5);
+        }
+
+        foreach (var name in (ReadOnlySpan<string>)["selfLink", "deletionTimestamp", "deletionGracePeriodSeconds", "generation"])
+        {
+            metadata.Remove(name);
+        }
+
+        if (type.Namespaced)
+        {
+            metadata["namespace"] = ns;
+        }
+        else
+        {
+            metadata.Remove("namespace");
+        }
+
+        metadata["uid"] = Guid.NewGuid().ToString();
+        metadata["creationTimestamp"] = Stamp(writer.Scope.Now);
+    }
+
+    private static void PrepareNew(ResourceType type, JsonObject value, Writer writer)
+    {
+        if (type.HasStatus)
+        {
+            value.Remove("status");
+        }
+
+        type.Strategy.Default(value);
+        type.Strategy.PrepareForCreate(value, writer.Scope);
+        if (type.Strategy.CountsGeneration(value, value) is not null)
+        {
+            value.Metadata()["generation"] = 1;
+        }
+
+        var errors = new List<FieldError>();
+        type.Strategy.Validate(value, writer.Scope, errors);
+        if (errors.Count > 0)
+        {
+            throw StatusException.Invalid(type.Group, type.Kind, value.Name(), errors);
+        }
+    }
+
+    private bool Write(ResourceType type, Storage.ObjectKey key, long expected, JsonObject value) =>
+        store.Put(key, expected, version => Stored(type, value, version)) is not null;
+
+    private static ReadOnlyMemory<byte> Stored(ResourceType type, JsonObject value, long version)
+    {
+        ObjectForm.SetVersion(value, version);
+        return ObjectForm.Encode(type, value);
+    }
+
+    internal static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Settlement.Sandbox.Kubernetes.Errors;
+using Settlement.Sandbox.Kubernetes.Registry;
+using Settlement.Sandbox.Kubernetes.Requests;
+
+namespace Settlement.Sandbox.Kubernetes.Server;
+
+/// <summary>The way of a request through the server. Whatever goes wrong is an answer, never the end of the process.</summary>
+internal sealed class RequestPipeline(ObjectRegistry registry, ResourceHandler resources, IAuthenticator authenticator, IAuthorizer authorizer, ILogger logger)
+{
+    public async Task HandleAsync(HttpContext http)
+    {
+        http.Response.Headers.CacheControl = "no-cache, private";
+        try
+        {
+            await RouteAsync(http);
+        }
+        catch (StatusException refusal)
+        {
+            await Answers.StatusAsync(http, refusal);
+        }
+        catch (BadHttpRequestException e)
+        {
+            await Answers.StatusAsync(http, new StatusException(e.StatusCode, e.StatusCode == 413 ? "RequestEntityTooLarge" : "BadRequest", e.Message));
+        }
+        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone; there is nobody to answer.
+            http.Abort();
+        }
+        catch (Exception e)
+        {
+            Log.RequestFailed(logger, e, http.Request.Method, http.Request.Path);
+            await Answers.StatusAsync(http, StatusException.Internal(e.Message));
+        }
+    }
+
+    private async Task RouteAsync(HttpContext http)
+    {
+        var user = authenticator.Authenticate(http) ?? throw new StatusException(401, "Unauthorized", "Unauthorized");
+        var attributes = RequestPath.Parse(http.Request);
+        var decision = authorizer.Decide(user, attributes);
+        if (!decision.Allowed)
+        {
+            throw Access.Refusals.Forbidden(user, attributes, decision.Reason);
+        }
+
+        if (!attributes.IsResource)
+        {
+            await (http.Request.Path.Value is "/healthz" or "/readyz" or "/livez" ? Answers.TextAsync(http, 200, "ok") : Answers.NotFoundAsync(http));
+            return;
+        }
+
+        if (registry.Catalog.Find(attributes.Group, attributes.Version, attributes.Resource) is not { } type)
+        {
+            await Answers.NotFoundAsync(http);
+            return;
+        }
+
+        await resources.HandleAsync(new ApiRequest { Http = http, Attributes = attributes, User = user, Now = registry.Now() }, type, http.RequestAborted);
+    }
+}
