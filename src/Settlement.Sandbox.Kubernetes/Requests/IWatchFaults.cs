@@ -1,8 +1,12 @@
 namespace Settlement.Sandbox.Kubernetes.Requests;
 
-/// <summary>A feature of the HttpContext of a watch: what disturbs its events. Asked once before each ADDED, MODIFIED or DELETED is written; absent: nothing.</summary>
+/// <summary>A feature of the HttpContext of a watch: what disturbs its events. Absent: nothing.</summary>
 internal interface IWatchFaults
 {
+    /// <summary>When cancelled, the watch ends in an orderly way: as if its time were over.</summary>
+    CancellationToken Closed { get; }
+
+    /// <summary>Asked once before each ADDED, MODIFIED or DELETED is written.</summary>
     WatchFault Next();
 }
 
