@@ -4,10 +4,11 @@ namespace Settlement.EndToEnd;
 
 /// <summary>
 /// The leader's process is stopped at each crash point for longer than its lease, a successor takes over, and the process is let go again: it writes nothing
-/// any more, and leaves.
+/// any more, and leaves. A leader that is stopped after it has published needs no successor in the ledger, only one that tells.
 /// </summary>
 public abstract class PauseTests(World world, string groupMode)
 {
+    private const int Ok = 0;
     private const int Fenced = 3;
 
     public static TheoryData<string> Points => new(
@@ -25,9 +26,32 @@ public abstract class PauseTests(World world, string groupMode)
 
         await scenario.CloseAsync();
         await scenario.LeaderAsync(epoch: 2);
-        await Processes.ContinueAsync(scenario, leader);
+        await Processes.ContinueAsync(await Processes.PidAsync(scenario, leader));
 
         await Killed.EndedAsync(scenario, leader, Fenced);
+        await scenario.AssertSettledOnceAsync();
+    }
+
+    [Fact]
+    public async Task A_run_whose_leader_stops_after_it_has_published_is_reported_by_another_and_the_leader_that_wakes_up_writes_nothing()
+    {
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { GroupMode = groupMode });
+        await scenario.ApplyAsync();
+        await scenario.FeedAsync();
+        var leader = await scenario.LeaderAsync();
+        await scenario.ArmAsync(leader, "BeforeStatus", "Pause");
+        var pid = await Processes.PidAsync(scenario, leader);
+
+        await scenario.CloseAsync();
+        await Processes.StoppedAsync(scenario, pid);
+        await scenario.AssertSettledOnceAsync();
+        await scenario.LeaseRunsOutAsync(leader);
+        var before = await Everything.OfAsync(scenario);
+        await Processes.ContinueAsync(pid);
+
+        await Killed.ExitedAsync(scenario, leader, pid, Ok);
+        Assert.Equal(before, await Everything.OfAsync(scenario));
+        Assert.Single(await scenario.Ledger.EpochsAsync());
         await scenario.AssertSettledOnceAsync();
     }
 }

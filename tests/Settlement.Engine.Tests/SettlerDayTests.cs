@@ -140,6 +140,21 @@ public sealed class SettlerDayTests
     }
 
     [Fact]
+    public async Task A_leader_that_loses_its_nomination_after_it_has_published_ends_its_day_quietly()
+    {
+        var market = new Market();
+        Fill(market);
+        market.Close.Condition = new CloseCondition(null, false, true);
+        var settler = market.Settler("s0");
+        settler.CrashPoints.At(CrashPoint.BeforeStatus, market.Election.Depose);
+
+        Assert.Equal(SettlerOutcome.Published, await settler.Start().EndAsync());
+
+        Assert.Equal((RunStage.Published, 1L), (market.Ledger.Run.Stage, market.Ledger.Run.Epoch));
+        Assert.Equal(RunPhase.Published, settler.Report.Runs[^1].Phase);
+    }
+
+    [Fact]
     public async Task A_ledger_out_of_reach_is_waited_for()
     {
         var market = new Market();

@@ -52,8 +52,8 @@ internal sealed class MarketClose(SettlerOptions options, SettlerPorts ports, Re
                 standing.Observe(run);
                 if (run.Stage == RunStage.Published)
                     return CloseOutcome.Published;
-                if (!await StepAsync(run, epoch, standsBack, cancellationToken).ConfigureAwait(false))
-                    return CloseOutcome.StoodBack;
+                if (await StepAsync(run, epoch, standsBack, cancellationToken).ConfigureAwait(false) is { } outcome)
+                    return outcome;
                 continue;
             }
             catch (LedgerUnavailableException e)
@@ -78,23 +78,27 @@ internal sealed class MarketClose(SettlerOptions options, SettlerPorts ports, Re
         }
     }
 
-    private async Task<bool> StepAsync(RunState run, long epoch, Func<bool> standsBack, CancellationToken cancellationToken)
+    /// <summary>Does what the run's stage asks for; null when the next step follows.</summary>
+    private async Task<CloseOutcome?> StepAsync(RunState run, long epoch, Func<bool> standsBack, CancellationToken cancellationToken)
     {
         switch (run.Stage)
         {
             case RunStage.Initialised:
                 if (!await _trigger.WaitAsync(standsBack, cancellationToken).ConfigureAwait(false))
-                    return false;
+                    return CloseOutcome.StoodBack;
                 var proposed = await ports.Topic.HighWatermarksAsync(cancellationToken).ConfigureAwait(false);
                 var barrier = await ports.Ledger.DrawBarrierAsync(registration.RunId, epoch, proposed, cancellationToken).ConfigureAwait(false);
                 log.BarrierDrawn(string.Join(", ", barrier.OrderBy(static b => b.Key).Select(static b => $"{b.Key}:{b.Value}")));
+                // Before the ledger shows it: a nomination that is lost from here on is lost in the middle of the close.
+                standing.Enter(RunPhase.Closing);
                 ports.CrashPoints.Reach(CrashPoint.BarrierDrawn);
-                return true;
+                return null;
             case RunStage.Closing:
-                return await SettleAsync(run, epoch, standsBack, cancellationToken).ConfigureAwait(false);
+                return await SettleAsync(run, epoch, standsBack, cancellationToken).ConfigureAwait(false) ? null : CloseOutcome.StoodBack;
             default:
                 await _publication.PublishAsync(epoch, cancellationToken).ConfigureAwait(false);
-                return true;
+                // The ledger has taken it under this epoch: a nomination that is lost from here on takes nothing back.
+                return CloseOutcome.Published;
         }
     }
 

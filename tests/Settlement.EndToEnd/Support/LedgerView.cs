@@ -28,6 +28,10 @@ internal sealed class LedgerView(NpgsqlDataSource source, string market)
 
     public async Task<int> CountAsync(string table) => (int)(long)(await ScalarAsync($"select count(*) from settlement.{table} where run_id = (select run_id {OfRun})"))!;
 
+    /// <summary>The run's rows of a table, each with the transaction that wrote it.</summary>
+    public async Task<string> WrittenAsync(string table) => (string)(await ScalarAsync(
+        $"select coalesce(string_agg(t.xmin || ' ' || to_jsonb(t), '; ' order by to_jsonb(t)::text), '') from settlement.{table} t where t.run_id = (select run_id {OfRun})"))!;
+
     public async Task<IReadOnlyList<string>> GatesAsync() => await ReadAsync(
         $"select gate from settlement.gates where not passed and run_id = (select run_id {OfRun})", static r => r.GetString(0));
 

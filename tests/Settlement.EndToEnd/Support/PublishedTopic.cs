@@ -34,4 +34,14 @@ internal static class PublishedTopic
         consumer.Close();
         return values;
     }
+
+    /// <summary>The partitions' ends, where whatever is written shows, also what is never committed.</summary>
+    public static IReadOnlyList<TopicPartitionOffset> Ends(string bootstrapServers, string topic)
+    {
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = bootstrapServers, GroupId = "end-to-end" }).Build();
+        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        return [.. admin.GetMetadata(topic, BrokerAnswers).Topics.Single().Partitions
+            .Select(p => new TopicPartition(topic, p.PartitionId))
+            .Select(p => new TopicPartitionOffset(p, consumer.QueryWatermarkOffsets(p, BrokerAnswers).High))];
+    }
 }

@@ -148,6 +148,24 @@ internal sealed class Scenario : IAsyncDisposable
         }
     }
 
+    /// <summary>How a process of a pod has ended, in the words of the events about it.</summary>
+    public async Task<IReadOnlyList<string>> EndsAsync(string pod, int pid) =>
+        [.. (await Api.EventsV1.ListNamespacedEventAsync(SandboxWorld.Namespace, fieldSelector: $"regarding.name={pod}", cancellationToken: Token)).Items
+            .Select(static e => e.Note)
+            .Where(note => note.Contains($"process {pid}, ended", StringComparison.Ordinal))];
+
+    /// <summary>Waits until the lease of a leader that renews it no longer is over.</summary>
+    public Task LeaseRunsOutAsync(string leader) => Wait.UntilAsync(
+        $"{Market}: the lease of {leader} is over",
+        Timeouts.ProcessLeft,
+        async () =>
+        {
+            var lease = (await Api.CoordinationV1.ReadNamespacedLeaseAsync($"{Run}-leader", SandboxWorld.Namespace, cancellationToken: Token)).Spec;
+            return lease.HolderIdentity?.StartsWith(leader + "/", StringComparison.Ordinal) != true
+                || lease.RenewTime + TimeSpan.FromSeconds(lease.LeaseDurationSeconds ?? 0) < TimeProvider.System.GetUtcNow().UtcDateTime;
+        },
+        DiagnoseAsync);
+
     public Task ForceDeleteAsync(string pod) =>
         Api.CoreV1.DeleteNamespacedPodAsync(pod, SandboxWorld.Namespace, new V1DeleteOptions { GracePeriodSeconds = 0 }, cancellationToken: Token);
 

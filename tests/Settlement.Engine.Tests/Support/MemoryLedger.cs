@@ -42,7 +42,11 @@ internal sealed class MemoryLedger(ReferenceData reference, TimeProvider time) :
             : new Registration(Outcome, $"{key}: {Outcome}", 0, null, _firstOffsets, null);
     });
 
-    public Task<RunState> ReadRunAsync(long runId, CancellationToken cancellationToken) => Do(() => _run);
+    public Task<RunState> ReadRunAsync(long runId, CancellationToken cancellationToken) => Do(() =>
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return _run;
+    });
 
     public Task<long> ClaimEpochAsync(long runId, string leader, CancellationToken cancellationToken) => Do(() =>
     {
