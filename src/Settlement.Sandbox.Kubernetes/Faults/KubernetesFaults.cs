@@ -1,5 +1,6 @@
 using Settlement.Sandbox.Kubernetes.Access;
 using Settlement.Sandbox.Kubernetes.Faults;
+using Settlement.Sandbox.Kubernetes.Storage;
 
 namespace Settlement.Sandbox.Kubernetes;
 
@@ -13,19 +14,19 @@ public sealed class KubernetesFaults
     private readonly OpenWatches _watches;
     private readonly FaultGate _gate;
     private readonly DeniedLog _denied;
-    private readonly IHistory _history;
+    private readonly ObjectStore _store;
 
-    internal KubernetesFaults(FaultRules rules, OpenWatches watches, FaultGate gate, DeniedLog denied, IHistory history)
+    internal KubernetesFaults(FaultRules rules, OpenWatches watches, FaultGate gate, DeniedLog denied, ObjectStore store)
     {
         _rules = rules;
         _watches = watches;
         _gate = gate;
         _denied = denied;
-        _history = history;
+        _store = store;
     }
 
     /// <summary>Requests so far, open watches, current and compacted version.</summary>
-    public KubernetesStatistics Statistics => new(_gate.Requests, _watches.Count, _history.Version, _history.Compacted);
+    public KubernetesStatistics Statistics => new(_gate.Requests, _watches.Count, _store.Version, _store.Compacted);
 
     /// <summary>The last 1000 requests that were refused with 401 or 403, oldest first.</summary>
     public IReadOnlyList<DeniedRequest> Denied => _denied.Last;
@@ -65,7 +66,11 @@ public sealed class KubernetesFaults
 
     /// <summary>Forgets all versions before the current one: watches, exact lists and continue tokens from before get 410.</summary>
     /// <returns>The current version.</returns>
-    public long Compact() => _history.Compact();
+    public long Compact()
+    {
+        _store.Compact();
+        return _store.Compacted;
+    }
 
     /// <summary>Ends all open watches in an orderly way.</summary>
     /// <returns>How many.</returns>

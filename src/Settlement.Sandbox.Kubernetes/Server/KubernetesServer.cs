@@ -1,13 +1,13 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
+using Settlement.Sandbox.Kubernetes.Access;
+using Settlement.Sandbox.Kubernetes.Faults;
 using Settlement.Sandbox.Kubernetes.Registry;
 using Settlement.Sandbox.Kubernetes.Requests;
 using Settlement.Sandbox.Kubernetes.Server;
@@ -20,22 +20,34 @@ namespace Settlement.Sandbox.Kubernetes;
 public sealed class KubernetesServer : IAsyncDisposable
 {
     private readonly WebApplication _web;
+    private readonly ServerCertificates _certificates;
+    private readonly AccessControl _access;
+    private readonly OpenWatches _watches;
 
-    private KubernetesServer(WebApplication web, Uri address, string kubeconfig)
+    private KubernetesServer(WebApplication web, ServerCertificates certificates, AccessControl access, OpenWatches watches, KubernetesFaults faults, string? adminToken)
     {
         _web = web;
-        Address = address;
-        Kubeconfig = kubeconfig;
+        _certificates = certificates;
+        _access = access;
+        _watches = watches;
+        Faults = faults;
+        var addresses = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address)).ToLookup(address => address.Scheme);
+        Address = addresses["https"].Single();
+        ControlAddress = addresses["http"].SingleOrDefault();
+        Kubeconfig = Access.Kubeconfig.Text(Address.GetLeftPart(UriPartial.Authority), certificates, adminToken);
     }
 
     /// <summary>Where the API is, such as <c>https://127.0.0.1:40123</c>.</summary>
     public Uri Address { get; }
 
-    /// <summary>The text of a kubeconfig for the administrator: address, authority and client certificate.</summary>
+    /// <summary>The text of a kubeconfig: the context <c>admin</c> with a client certificate and, if there is a token of the user <c>admin</c>, the context <c>token</c>.</summary>
     public string Kubeconfig { get; }
 
     /// <summary>Where the control endpoint is, or null if it is off.</summary>
     public Uri? ControlAddress { get; }
+
+    /// <summary>Disturbs the server on purpose, and tells what happened on it.</summary>
+    public KubernetesFaults Faults { get; }
 
     /// <summary>Starts a server. When this returns, it answers.</summary>
     /// <param name="options">How.</param>
@@ -43,30 +55,45 @@ public sealed class KubernetesServer : IAsyncDisposable
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<KubernetesServer> StartAsync(KubernetesServerOptions options, CancellationToken cancellationToken)
     {
-        var certificates = Certificates.Create(options.Time);
+        ArgumentNullException.ThrowIfNull(options);
+        var certificates = ServerCertificates.Load(options.DataDirectory is null ? null : Path.Combine(options.DataDirectory, "pki"), options.Time.GetUtcNow());
+        var access = new AccessControl(certificates, options.Tokens, options.DeniedLog, options.Time);
         var catalog = new TypeCatalog();
         FirstKinds.AddTo(catalog);
-        var registry = new ObjectRegistry(new ObjectStore(), catalog, options.Time);
+        var store = new ObjectStore();
+        var registry = new ObjectRegistry(store, catalog, options.Time);
+        access.Follow(registry);
         foreach (var name in (ReadOnlySpan<string>)["default", "kube-system", "kube-public", "kube-node-lease"])
         {
             registry.Create(catalog.Get("", "namespaces"), new System.Text.Json.Nodes.JsonObject { ["metadata"] = new System.Text.Json.Nodes.JsonObject { ["name"] = name } });
         }
 
-        var pipeline = new RequestPipeline(registry, new ResourceHandler(registry), new Everybody(), new Everybody(), options.Logging.CreateLogger("Settlement.Sandbox.Kubernetes"));
+        var rules = new FaultRules(options.Time);
+        var watches = new OpenWatches(rules);
+        var gate = new FaultGate(rules, watches, options.Time);
+        var faults = new KubernetesFaults(rules, watches, gate, access.Denied, store);
+        var control = new ControlEndpoint(faults);
+        var pipeline = new RequestPipeline(registry, new ResourceHandler(registry), access.Authenticator, access.Authorizer, options.Logging.CreateLogger("Settlement.Sandbox.Kubernetes"));
+
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(options.Logging);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options, certificates));
         var web = builder.Build();
-        web.Run(pipeline.HandleAsync);
+        web.Run(http => http.Request.IsHttps ? gate.PassAsync(http, pipeline.HandleAsync) : control.HandleAsync(http));
         await web.StartAsync(cancellationToken);
-        var address = new Uri(web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        return new KubernetesServer(web, address, KubeconfigText(address, certificates));
+        return new KubernetesServer(web, certificates, access, watches, faults, options.Tokens.FirstOrDefault(token => token.Value == "admin").Key);
     }
 
     /// <summary>Ends all watches and stops.</summary>
-    public async ValueTask DisposeAsync() => await _web.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        _watches.Stop();
+        await _web.DisposeAsync();
+        _access.Dispose();
+        _certificates.Dispose();
+    }
 
-    private static void Configure(KestrelServerOptions kestrel, KubernetesServerOptions options, Certificates certificates)
+    private static void Configure(KestrelServerOptions kestrel, KubernetesServerOptions options, ServerCertificates certificates)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = null;
@@ -79,36 +106,9 @@ public sealed class KubernetesServer : IAsyncDisposable
                 https.AllowAnyClientCertificate();
             });
         });
-    }
-
-    private static string KubeconfigText(Uri address, Certificates certificates)
-    {
-        static string Data(string pem) => Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(pem));
-        return $"""
-            apiVersion: v1
-            kind: Config
-            clusters:
-            - name: sandbox
-              cluster:
-                server: {address.GetLeftPart(UriPartial.Authority)}
-                certificate-authority-data: {Data(certificates.Authority.ExportCertificatePem())}
-            users:
-            - name: admin
-              user:
-                client-certificate-data: {Data(certificates.Administrator.ExportCertificatePem())}
-                client-key-data: {Data(certificates.Administrator.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem())}
-            contexts:
-            - name: admin
-              context: {"{"}cluster: sandbox, user: admin{"}"}
-            current-context: admin
-
-            """;
-    }
-
-    private sealed class Everybody : IAuthenticator, IAuthorizer
-    {
-        public UserInfo? Authenticate(HttpContext http) => UserInfo.Server;
-
-        public AccessDecision Decide(UserInfo user, RequestAttributes request) => new(true, "");
+        if (options.ControlPort >= 0)
+        {
+            kestrel.Listen(IPAddress.Loopback, options.ControlPort, listen => listen.Protocols = HttpProtocols.Http1);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Settlement.Sandbox.Kubernetes.Access;
 using Settlement.Sandbox.Kubernetes.Faults;
+using Settlement.Sandbox.Kubernetes.Storage;
 
 namespace Settlement.Sandbox.Kubernetes.Tests.Faults;
 
@@ -8,12 +9,13 @@ public sealed class ControlEndpointTests
 {
     private readonly FaultRules _rules = new(TimeProvider.System);
     private readonly ControlEndpoint _endpoint;
+    private readonly ObjectStore _store = new();
     private readonly DeniedLog _denied = new(TimeProvider.System, null);
 
     public ControlEndpointTests()
     {
         var watches = new OpenWatches(_rules);
-        _endpoint = new ControlEndpoint(new KubernetesFaults(_rules, watches, new FaultGate(_rules, watches, TimeProvider.System), _denied, new History()));
+        _endpoint = new ControlEndpoint(new KubernetesFaults(_rules, watches, new FaultGate(_rules, watches, TimeProvider.System), _denied, _store));
     }
 
     [Theory]
@@ -73,8 +75,8 @@ public sealed class ControlEndpointTests
     [Fact]
     public async Task What_happened_is_told()
     {
-        Assert.Equal("{\"revision\":7}\n", (await AskAsync("POST", "/compact", "")).Body);
-        Assert.Equal("{\"compacted\":7,\"requests\":0,\"revision\":7,\"watches\":0}\n", (await AskAsync("GET", "/stats", "")).Body);
+        Assert.Equal($"{{\"revision\":{_store.Version}}}\n", (await AskAsync("POST", "/compact", "")).Body);
+        Assert.Equal($"{{\"compacted\":{_store.Version},\"requests\":0,\"revision\":{_store.Version},\"watches\":0}}\n", (await AskAsync("GET", "/stats", "")).Body);
     }
 
     private async Task<(int Code, string Body)> AskAsync(string method, string path, string query)
@@ -85,14 +87,5 @@ public sealed class ControlEndpointTests
         http.Response.Body = body;
         await _endpoint.HandleAsync(http);
         return (http.Response.StatusCode, System.Text.Encoding.UTF8.GetString(body.ToArray()));
-    }
-
-    private sealed class History : IHistory
-    {
-        public long Version => 7;
-
-        public long Compacted { get; private set; }
-
-        public long Compact() => Compacted = Version;
     }
 }
