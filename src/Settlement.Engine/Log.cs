@@ -59,8 +59,8 @@ internal sealed partial class EngineLog(ILogger logger)
     [LoggerMessage(131, LogLevel.Information, "Drained in {Elapsed}.")]
     public partial void Drained(TimeSpan elapsed);
 
-    [LoggerMessage(135, LogLevel.Warning, "Late: partition {Partition}, offset {Offset}, trading day {Day}, sequence {Sequence}, trade {TradeId}; counted, not settled here.")]
-    public partial void LateTrade(int partition, long offset, DateOnly day, long sequence, string tradeId);
+    [LoggerMessage(135, LogLevel.Warning, "{Message}")]
+    public partial void LateTrades(string message);
 
     [LoggerMessage(132, LogLevel.Warning, "The source is {Source}: {Message}")]
     public partial void SourceDecided(TradeSource source, string message);

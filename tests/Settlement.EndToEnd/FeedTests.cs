@@ -37,6 +37,29 @@ public sealed class FeedTests(World world)
     }
 
     [Fact]
+    public async Task Trades_of_an_earlier_day_are_not_settled_and_the_ledger_lists_where_they_are()
+    {
+        await using var scenario = await Scenario.PrepareAsync(world);
+        await scenario.ApplyAsync();
+        await scenario.FeedAsync(new FeedPlan());
+        await scenario.Feeder.SendAsync(Venue.Trades(5, seed: 7, Venue.Day.AddDays(-1)), new FeedPlan(), Scenario.Token);
+        await scenario.LeaderAsync();
+
+        await scenario.CloseAsync();
+
+        await scenario.AssertSettledOnceAsync();
+        Assert.Equal(5, (await scenario.Ledger.RunAsync()).Late);
+        var late = await scenario.Ledger.LateTradesAsync();
+        Assert.Equal(["T1", "T2", "T3", "T4", "T5"], late.Select(static l => l.TradeId).Order());
+        Assert.All(late, l =>
+        {
+            var record = JsonNode.Parse(PublishedTopic.RecordAt(scenario.World.Sandbox.Kafka.BootstrapServers, scenario.Topic, l.Partition, l.Offset))!;
+            Assert.Equal((l.TradeId, "2013-10-07", l.Sequence), ((string?)record["tradeId"], (string?)record["tradingDay"], (long)record["sequence"]!));
+            Assert.Equal(Venue.Day.AddDays(-1), l.Day);
+        });
+    }
+
+    [Fact]
     public async Task Trades_of_a_transaction_that_is_open_at_the_close_are_settled_when_it_commits()
     {
         await using var scenario = await Scenario.PrepareAsync(world);

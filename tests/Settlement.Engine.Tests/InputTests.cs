@@ -1,3 +1,4 @@
+using Settlement.Domain.Book;
 using Settlement.Engine.Ports;
 using Settlement.Engine.Tests.Support;
 
@@ -214,7 +215,7 @@ public sealed class InputTests
     public async Task A_trade_of_an_earlier_day_is_counted_and_told_and_not_settled()
     {
         var market = Closing();
-        market.Trade(0, day: -1);
+        var late = market.Trade(0, day: -1);
         market.Trade(0);
         var settler = market.Settler("s0").Start();
 
@@ -222,6 +223,7 @@ public sealed class InputTests
 
         Assert.Equal(1, market.Ledger.Result!.TradeCount);
         Assert.Equal(1, market.Ledger.Statistics!.Late);
+        Assert.Equal([new LateRecord(0, new LateTrade(0, Market.Day.AddDays(-1), late.Sequence, late.TradeId.ToString()))], market.Ledger.Statistics.LateTrades);
         Assert.Contains("LateTrades", settler.Report.Events);
     }
 

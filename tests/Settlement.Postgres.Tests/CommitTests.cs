@@ -49,9 +49,58 @@ public sealed class CommitTests(TestServer server)
         GateResult[] gates = [new(Gate.NoSequenceHole, false, "partition 0: 17 is missing")];
 
         var error = await Assert.ThrowsAsync<LedgerInvariantException>(() =>
-            world.Ledger.CommitResultAsync(runId, epoch, World.Result(reference), gates, World.NextDay, new CommitStatistics(0, 0), Token));
+            world.Ledger.CommitResultAsync(runId, epoch, World.Result(reference), gates, World.NextDay, new CommitStatistics(0, 0, []), Token));
 
         Assert.Contains("gate NoSequenceHole did not pass: partition 0: 17 is missing", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Late_trades_are_listed_with_the_result_and_belong_to_no_digest()
+    {
+        var (world, runId, epoch, reference) = await World.ClosingAsync(server);
+        await using var _ = world;
+        var result = World.Result(reference);
+
+        await world.CommitAsync(runId, epoch, result, null, World.Late(40));
+        await world.CommitAsync(runId, epoch, result);
+
+        Assert.Equal("1 40 2013-10-07 17 T17", await world.Source.ScalarAsync<string>(
+            "select concat_ws(' ', partition, record_offset, trading_day, sequence, trade_id) from settlement.late_trades"));
+        Assert.Equal(result.Digest, (await world.Ledger.ReadResultAsync(runId, Token)).Digest);
+    }
+
+    [Fact]
+    public async Task Late_trades_of_a_fenced_leader_are_not_listed()
+    {
+        var (world, runId, epoch, reference) = await World.ClosingAsync(server);
+        await using var _ = world;
+        await world.Ledger.ClaimEpochAsync(runId, "successor", Token);
+
+        await Assert.ThrowsAsync<FencedException>(() => world.CommitAsync(runId, epoch, World.Result(reference), null, World.Late(40)));
+
+        Assert.Equal(0L, await world.Source.ScalarAsync<long>("select count(*) from settlement.late_trades"));
+    }
+
+    [Fact]
+    public async Task More_late_trades_than_were_counted_are_refused()
+    {
+        var (world, runId, epoch, reference) = await World.ClosingAsync(server);
+        await using var _ = world;
+
+        var error = await Assert.ThrowsAsync<LedgerInvariantException>(() => world.CommitAsync(runId, epoch, World.Result(reference), null, World.Late(40), World.Late(41)));
+
+        Assert.Contains("lists 2 late trades and counts 1", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_late_trade_that_is_of_the_day_itself_is_refused()
+    {
+        var (world, runId, epoch, reference) = await World.ClosingAsync(server);
+        await using var _ = world;
+
+        var error = await Assert.ThrowsAsync<LedgerInvariantException>(() => world.CommitAsync(runId, epoch, World.Result(reference), null, World.Late(40, daysBefore: 0)));
+
+        Assert.Contains("1 of its late trades are not of an earlier day than 2013-10-08", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

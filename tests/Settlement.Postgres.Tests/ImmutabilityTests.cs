@@ -19,6 +19,10 @@ public sealed class ImmutabilityTests(TestServer server)
         "insert into settlement.journal select run_id, 99, account, instrument, kind, currency, 0, 0 from settlement.journal limit 1",
         "update settlement.gates set evidence = 'other'",
         "delete from settlement.next_day_offsets",
+        "update settlement.late_trades set trade_id = 'other'",
+        "delete from settlement.late_trades",
+        "insert into settlement.late_trades select run_id, 2, 5, trading_day - 1, 1, 'T' from settlement.runs",
+        "truncate settlement.late_trades",
         "update settlement.runs set stage = 'Closing', digest = null, trade_count = null, bust_count = null, duplicates = null, late = null, settled_at = null",
         "update settlement.runs set digest = repeat('0', 64)",
         "update settlement.runs set trade_count = 7",
@@ -54,7 +58,7 @@ public sealed class ImmutabilityTests(TestServer server)
     {
         var (world, runId, epoch, reference) = await World.ClosingAsync(server);
         await using var _ = world;
-        await world.CommitAsync(runId, epoch, World.Result(reference));
+        await world.CommitAsync(runId, epoch, World.Result(reference), null, World.Late(40));
 
         foreach (var sql in OnSettled)
             await RefusedAsync(world, sql);

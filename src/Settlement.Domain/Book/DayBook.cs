@@ -109,6 +109,9 @@ public sealed record PartitionSummary
     /// <summary>Records of an earlier trading day.</summary>
     public required long Late { get; init; }
 
+    /// <summary>The first late records, in the order of the log; at most <see cref="PartitionBook.MaxLateListed"/>.</summary>
+    public required IReadOnlyList<LateTrade> LateTrades { get; init; }
+
     /// <summary>Records of a later trading day.</summary>
     public required long LaterDay { get; init; }
 
@@ -141,6 +144,7 @@ public sealed record PartitionSummary
         Busts = book.Busts,
         Duplicates = book.Duplicates,
         Late = book.Late,
+        LateTrades = [.. book.LateTrades],
         LaterDay = book.LaterDay,
         ConflictCount = book.ConflictCount,
         Conflicts = [.. book.Conflicts],

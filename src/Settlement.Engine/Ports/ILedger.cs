@@ -1,3 +1,4 @@
+using Settlement.Domain.Book;
 using Settlement.Domain.Gates;
 using Settlement.Domain.Reference;
 using Settlement.Domain.Settle;
@@ -184,7 +185,13 @@ public readonly record struct CheckpointPosition(long Offset, bool IsSealed, boo
 /// <summary>Figures of the input that are not part of the result: they depend on how it arrived.</summary>
 /// <param name="Duplicates">Repeated records dropped.</param>
 /// <param name="Late">Records of an earlier trading day, counted and not settled here.</param>
-public sealed record CommitStatistics(long Duplicates, long Late);
+/// <param name="LateTrades">The first of these records of each partition.</param>
+public sealed record CommitStatistics(long Duplicates, long Late, IReadOnlyList<LateRecord> LateTrades);
+
+/// <summary>A record of an earlier trading day, and where it is.</summary>
+/// <param name="Partition">Partition of the trade topic.</param>
+/// <param name="Trade">What is known of it.</param>
+public readonly record struct LateRecord(int Partition, LateTrade Trade);
 
 /// <summary>A write was refused because a greater epoch exists: this process no longer leads and must stop.</summary>
 public sealed class FencedException(string message, Exception? inner = null) : Exception(message, inner);

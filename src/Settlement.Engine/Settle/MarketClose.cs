@@ -156,7 +156,7 @@ internal sealed class MarketClose(SettlerOptions options, SettlerPorts ports, Re
             await ports.Ledger.DecideSourceAsync(registration.RunId, epoch, new SourceDecision(TradeSource.Feed), cancellationToken).ConfigureAwait(false);
         ports.CrashPoints.Reach(CrashPoint.BeforeLedgerCommit);
         started = ports.Time.GetTimestamp();
-        await ports.Ledger.CommitResultAsync(registration.RunId, epoch, result, outcome.Gates, seams, new CommitStatistics(book.Duplicates, book.Late), cancellationToken).ConfigureAwait(false);
+        await ports.Ledger.CommitResultAsync(registration.RunId, epoch, result, outcome.Gates, seams, Statistics(book), cancellationToken).ConfigureAwait(false);
         Measure("commit", started);
         EngineMetrics.Closes.Add(1);
         log.Settled(result.TradeCount, result.Digest);
@@ -193,24 +193,20 @@ internal sealed class MarketClose(SettlerOptions options, SettlerPorts ports, Re
         await Task.Delay(options.RetryDelay * 10, ports.Time, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Records of earlier days are not settled here; somebody must know which they are.</summary>
+    private static CommitStatistics Statistics(DayBook book) =>
+        new(book.Duplicates, book.Late, [.. book.Partitions.SelectMany(static p => p.LateTrades.Select(late => new LateRecord(p.Partition, late)))]);
+
+    /// <summary>Records of earlier days are not settled here; somebody must know that there are some, whether or not the run comes to a result that lists them.</summary>
     private void TellLateTrades(IReadOnlyList<PartitionBook> books)
     {
         var count = books.Sum(static b => b.Late);
         if (count == 0)
             return;
-        foreach (var book in books)
-        {
-            foreach (var late in book.LateTrades)
-                log.LateTrade(book.Partition, late.Offset, late.Day, late.Sequence, late.TradeId);
-        }
-
         var first = books.First(static b => b.LateTrades.Count > 0);
         var trade = first.LateTrades[0];
-        ports.Report.Event(
-            "LateTrades",
-            $"{count} records of earlier trading days are not settled here; the first is partition {first.Partition}, offset {trade.Offset}: {trade.Day:yyyy-MM-dd}, trade {trade.TradeId}. The leader's log lists them; they need a revision of their day.",
-            isWarning: true);
+        var message = $"{count} records of earlier trading days are not settled here; the first is partition {first.Partition}, offset {trade.Offset}: {trade.Day:yyyy-MM-dd}, trade {trade.TradeId}. The ledger lists them with the result, in settlement.late_trades; they need a revision of their day.";
+        log.LateTrades(message);
+        ports.Report.Event("LateTrades", message, isWarning: true);
     }
 
     /// <summary>Where the next day starts when the feed was not drained: as far as this settler knows, never beyond the barrier.</summary>

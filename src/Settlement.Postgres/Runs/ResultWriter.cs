@@ -20,6 +20,8 @@ internal static class ResultWriter
         long line = 0;
         await CopyAsync(connection, "journal (run_id, line, account, instrument, kind, currency, debit, credit)",
             result.Journal, (rows, row) => Write(rows, commit.RunId, ++line, row), cancellationToken).ConfigureAwait(false);
+        await CopyAsync(connection, "late_trades (run_id, partition, record_offset, trading_day, sequence, trade_id)",
+            commit.Statistics.LateTrades, (rows, row) => Write(rows, commit.RunId, row), cancellationToken).ConfigureAwait(false);
         await connection.Command("insert into settlement.next_day_offsets select $1, * from unnest($2, $3)", commit.RunId,
             commit.NextDayOffsets.Keys.ToArray(), commit.NextDayOffsets.Values.ToArray()).ExecuteAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -109,6 +111,16 @@ internal static class ResultWriter
         {
             throw TooLarge($"posting {line} of {row.Account} for {row.Instrument}", error);
         }
+    }
+
+    private static void Write(NpgsqlBinaryImporter rows, long runId, LateRecord row)
+    {
+        rows.Write(runId, NpgsqlDbType.Bigint);
+        rows.Write(row.Partition, NpgsqlDbType.Integer);
+        rows.Write(row.Trade.Offset, NpgsqlDbType.Bigint);
+        rows.Write(row.Trade.Day, NpgsqlDbType.Date);
+        rows.Write(row.Trade.Sequence, NpgsqlDbType.Bigint);
+        rows.Write(row.Trade.TradeId, NpgsqlDbType.Text);
     }
 
     private static OverflowException TooLarge(string row, OverflowException error) =>

@@ -3,7 +3,7 @@ namespace Settlement.EndToEnd.Support;
 /// <summary>Whatever a leader may write, as it stands: the run's row with the transaction that wrote it, the rows of its result, and the ends of the topics of results.</summary>
 internal sealed record Everything(string Row, string Rows, string Topics)
 {
-    private static readonly string[] Tables = ["epochs", "barriers", "prices", "positions", "journal", "gates", "next_day_offsets"];
+    private static readonly string[] Tables = ["epochs", "barriers", "prices", "positions", "journal", "gates", "next_day_offsets", "late_trades"];
     private static readonly string[] Topic = ["positions", "prices", "journal", "runs"];
 
     public static async Task<Everything> OfAsync(Scenario scenario)

@@ -9,6 +9,9 @@ internal sealed record ClaimedEpoch(long Epoch, string Leader, DateTime ClaimedA
 /// <summary>A run's row.</summary>
 internal sealed record RunRow(string Stage, string? Source, string? Digest, long? TradeCount, long? Duplicates, long? Late);
 
+/// <summary>A listed record of an earlier day.</summary>
+internal sealed record ListedLateTrade(int Partition, long Offset, DateOnly Day, long Sequence, string TradeId);
+
 /// <summary>What the ledger says of a market's run of the venue's day, read by plain SQL.</summary>
 internal sealed class LedgerView(NpgsqlDataSource source, string market)
 {
@@ -34,6 +37,10 @@ internal sealed class LedgerView(NpgsqlDataSource source, string market)
 
     public async Task<IReadOnlyList<string>> GatesAsync() => await ReadAsync(
         $"select gate from settlement.gates where not passed and run_id = (select run_id {OfRun})", static r => r.GetString(0));
+
+    public async Task<IReadOnlyList<ListedLateTrade>> LateTradesAsync() => await ReadAsync(
+        $"select partition, record_offset, trading_day, sequence, trade_id from settlement.late_trades where run_id = (select run_id {OfRun})",
+        static r => new ListedLateTrade(r.GetInt32(0), r.GetInt64(1), r.GetFieldValue<DateOnly>(2), r.GetInt64(3), r.GetString(4)));
 
     public async Task<ReferenceData> ReferenceAsync() => ReferenceDocument.Read(System.Text.Encoding.UTF8.GetBytes((string)(await ScalarAsync(
         $"select document from settlement.run_references where hash = (select reference_hash {OfRun})"))!));

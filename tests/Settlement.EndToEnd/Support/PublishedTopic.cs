@@ -2,11 +2,12 @@ using Confluent.Kafka;
 
 namespace Settlement.EndToEnd.Support;
 
-/// <summary>Reads a topic of results as a consumer of them should: read committed, to its end.</summary>
+/// <summary>Reads topics as consumers of them should: read committed.</summary>
 internal static class PublishedTopic
 {
     private static readonly TimeSpan BrokerAnswers = TimeSpan.FromSeconds(20);
 
+    /// <summary>All records of a topic, to its end.</summary>
     public static IReadOnlyList<string> Read(string bootstrapServers, string topic)
     {
         using var consumer = new ConsumerBuilder<Ignore, string>(new ConsumerConfig
@@ -33,6 +34,16 @@ internal static class PublishedTopic
 
         consumer.Close();
         return values;
+    }
+
+    /// <summary>The record at an offset.</summary>
+    public static string RecordAt(string bootstrapServers, string topic, int partition, long offset)
+    {
+        using var consumer = new ConsumerBuilder<Ignore, string>(new ConsumerConfig { BootstrapServers = bootstrapServers, GroupId = "end-to-end", EnableAutoCommit = false }).Build();
+        consumer.Assign(new TopicPartitionOffset(topic, partition, offset));
+        var result = consumer.Consume(BrokerAnswers) ?? throw new TimeoutException($"{topic}, partition {partition}, offset {offset} was not read within {BrokerAnswers}");
+        Assert.Equal(offset, result.Offset.Value);
+        return result.Message.Value;
     }
 
     /// <summary>The partitions' ends, where whatever is written shows, also what is never committed.</summary>

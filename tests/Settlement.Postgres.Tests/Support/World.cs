@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Settlement.Domain.Book;
 using Settlement.Domain.Gates;
 using Settlement.Domain.Money;
 using Settlement.Domain.Reference;
@@ -68,8 +69,10 @@ internal sealed class World : IAsyncDisposable
         return epoch;
     }
 
-    internal Task CommitAsync(long runId, long epoch, SettlementResult result, Ledger? ledger = null) =>
-        (ledger ?? Ledger).CommitResultAsync(runId, epoch, result, Gates, NextDay, new CommitStatistics(2, 1), Token);
+    internal Task CommitAsync(long runId, long epoch, SettlementResult result, Ledger? ledger = null, params LateRecord[] late) =>
+        (ledger ?? Ledger).CommitResultAsync(runId, epoch, result, Gates, NextDay, new CommitStatistics(2, 1, late), Token);
+
+    internal static LateRecord Late(long offset, int daysBefore = 1) => new(1, new LateTrade(offset, Day.AddDays(-daysBefore), 17, "T17"));
 
     internal static MarketReference Market(OpeningSet? opening = null) => new()
     {
