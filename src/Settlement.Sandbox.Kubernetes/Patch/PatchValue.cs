@@ -1,0 +1,23 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Settlement.Sandbox.Kubernetes.Errors;
+
+namespace Settlement.Sandbox.Kubernetes.Patch;
+
+/// <summary>What the kinds of patches have in common.</summary>
+internal static class PatchValue
+{
+    /// <summary>The kind of a JSON value as messages name it.</summary>
+    public static string TypeOf(JsonNode? value) => value?.GetValueKind() switch
+    {
+        JsonValueKind.Object => "object",
+        JsonValueKind.Array => "array",
+        JsonValueKind.String => "string",
+        JsonValueKind.Number => "number",
+        JsonValueKind.True or JsonValueKind.False => "bool",
+        _ => "null",
+    };
+
+    /// <summary>A patch that is well formed and cannot be carried out on this object. The machinery does not tell why.</summary>
+    public static StatusException Unprocessable() => new(422, "Invalid", "the server rejected our request due to an error in our request", []);
+}
