@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Settlement.Sandbox.Kubernetes.Kinds.Batch;
 using Settlement.Sandbox.Kubernetes.Kinds.Config;
 using Settlement.Sandbox.Kubernetes.Kinds.Coordination;
@@ -24,8 +25,6 @@ internal sealed class BuiltInKinds
     private const string AllCategory = "all";
 
     private static readonly ScalePaths Replicas = new(".spec.replicas", ".status.replicas", ".spec.selector");
-    private static readonly KindTraits Counted = new() { Generations = Generations.Spec };
-    private static readonly KindTraits PutCreates = new() { CreatesOnUpdate = true };
 
     private readonly Func<string, string, string, SchemaNode> _schema;
     private readonly IEscalationCheck _escalation;
@@ -48,49 +47,48 @@ internal sealed class BuiltInKinds
 
     private void AddCore()
     {
-        Add("", "ConfigMap", "configmaps", new KindStrategy(ConfigTables.ConfigMaps, KindTraits.Usual), shortName: "cm");
-        Add("", "Endpoints", "endpoints", new KindStrategy(ServiceTables.Endpoints, PutCreates), shortName: "ep", singular: "endpoints");
-        Add("", "Event", "events", new KindStrategy(EventTable.View, new KindTraits { CreatesOnUpdate = true, Propagation = null }), shortName: "ev");
-        Add("", "Namespace", "namespaces", new KindStrategy(NamespaceTable.View, new KindTraits { Names = NameRule.Label, DeletesCollections = false }), shortName: "ns", namespaced: false, status: true);
-        Add("", "Node", "nodes", new KindStrategy(NodeTable.View, new KindTraits { KeepsStatusOnCreate = true }), shortName: "no", namespaced: false, status: true);
-        Add("", "PersistentVolumeClaim", "persistentvolumeclaims", new KindStrategy(StorageTables.Claims, new KindTraits { AnswersDeleted = true }), shortName: "pvc", status: true);
-        Add("", "PersistentVolume", "persistentvolumes", new KindStrategy(StorageTables.Volumes, new KindTraits { AnswersDeleted = true }), shortName: "pv", namespaced: false, status: true);
-        Add("", "Pod", "pods", new KindStrategy(PodTable.View, new KindTraits { Generations = Generations.Spec, AnswersDeleted = true }), shortName: "po", category: AllCategory, status: true);
-        Add("", "Secret", "secrets", new KindStrategy(ConfigTables.Secrets, KindTraits.Usual));
+        Add("", "ConfigMap", "configmaps", new ConfigMapStrategy(), shortName: "cm");
+        Add("", "Endpoints", "endpoints", new EndpointsStrategy(), shortName: "ep", singular: "endpoints");
+        Add("", "Event", "events", new EventStrategy(isNewer: false), shortName: "ev", fromStored: EventForms.ToCore);
+        Add("", "Namespace", "namespaces", new NamespaceStrategy(), shortName: "ns", namespaced: false, status: true);
+        Add("", "Node", "nodes", new NodeStrategy(), shortName: "no", namespaced: false, status: true);
+        Add("", "PersistentVolumeClaim", "persistentvolumeclaims", new ClaimStrategy(), shortName: "pvc", status: true);
+        Add("", "PersistentVolume", "persistentvolumes", new VolumeStrategy(), shortName: "pv", namespaced: false, status: true);
+        Add("", "Pod", "pods", new PodStrategy(), shortName: "po", category: AllCategory, status: true);
+        Add("", "Secret", "secrets", new SecretStrategy());
         Add("", "ServiceAccount", "serviceaccounts", new KindStrategy(ConfigTables.ServiceAccounts, new KindTraits { AnswersDeleted = true }), shortName: "sa");
-        Add("", "Service", "services", new KindStrategy(ServiceTables.Services, new KindTraits { Names = NameRule.LetterLabel, CreatesOnUpdate = true, AnswersDeleted = true }), shortName: "svc", category: AllCategory, status: true);
+        Add("", "Service", "services", new ServiceStrategy(), shortName: "svc", category: AllCategory, status: true);
     }
 
     private void AddWorkloads()
     {
-        Add("apps", "ControllerRevision", "controllerrevisions", new KindStrategy(WorkloadTables.Revisions, KindTraits.Usual));
-        Add("apps", "DaemonSet", "daemonsets", new KindStrategy(WorkloadTables.DaemonSets, Counted), shortName: "ds", category: AllCategory, status: true);
-        Add("apps", "Deployment", "deployments", new KindStrategy(WorkloadTables.Deployments, new KindTraits { Generations = Generations.SpecAndAnnotations, StatusKeepsLabels = true }), shortName: "deploy", category: AllCategory, status: true, scale: Replicas);
-        Add("apps", "ReplicaSet", "replicasets", new KindStrategy(WorkloadTables.ReplicaSets, Counted), shortName: "rs", category: AllCategory, status: true, scale: Replicas);
-        Add("apps", "StatefulSet", "statefulsets", new KindStrategy(WorkloadTables.StatefulSets, Counted), shortName: "sts", category: AllCategory, status: true, scale: Replicas);
-        Add("batch", "CronJob", "cronjobs", new KindStrategy(BatchTables.CronJobs, Counted), shortName: "cj", category: AllCategory, status: true);
-        Add("batch", "Job", "jobs", new KindStrategy(BatchTables.Jobs, new KindTraits { Generations = Generations.Spec, Propagation = "Orphan" }), category: AllCategory, status: true);
+        Add("apps", "ControllerRevision", "controllerrevisions", new RevisionStrategy());
+        Add("apps", "DaemonSet", "daemonsets", new DaemonSetStrategy(), shortName: "ds", category: AllCategory, status: true);
+        Add("apps", "Deployment", "deployments", new DeploymentStrategy(), shortName: "deploy", category: AllCategory, status: true, scale: Replicas);
+        Add("apps", "ReplicaSet", "replicasets", new ReplicaSetStrategy(), shortName: "rs", category: AllCategory, status: true, scale: Replicas);
+        Add("apps", "StatefulSet", "statefulsets", new StatefulSetStrategy(), shortName: "sts", category: AllCategory, status: true, scale: Replicas);
+        Add("batch", "CronJob", "cronjobs", new CronJobStrategy(), shortName: "cj", category: AllCategory, status: true);
+        Add("batch", "Job", "jobs", new JobStrategy(), category: AllCategory, status: true);
     }
 
     private void AddPolicies()
     {
-        Add("coordination.k8s.io", "Lease", "leases", new KindStrategy(LeaseTable.View, new KindTraits { CreatesOnUpdate = true, RequiresVersion = true }));
-        Add("policy", "PodDisruptionBudget", "poddisruptionbudgets", new KindStrategy(PolicyTables.Budgets, new KindTraits { Generations = Generations.Spec, RequiresVersion = true }), shortName: "pdb", status: true);
-        var traits = new KindTraits { Names = NameRule.PathSegment, CreatesOnUpdate = true };
-        Add(Rbac, "ClusterRoleBinding", "clusterrolebindings", new KindStrategy(RbacTables.Bindings, traits), namespaced: false);
-        Add(Rbac, "ClusterRole", "clusterroles", new KindStrategy(RbacTables.Roles, traits), namespaced: false);
-        Add(Rbac, "RoleBinding", "rolebindings", new KindStrategy(RbacTables.Bindings, traits));
-        Add(Rbac, "Role", "roles", new KindStrategy(RbacTables.Roles, traits));
+        Add("coordination.k8s.io", "Lease", "leases", new LeaseStrategy());
+        Add("policy", "PodDisruptionBudget", "poddisruptionbudgets", new BudgetStrategy(), shortName: "pdb", status: true);
+        Add(Rbac, "ClusterRoleBinding", "clusterrolebindings", new BindingStrategy(new GroupResource(Rbac, "clusterrolebindings"), _escalation), namespaced: false);
+        Add(Rbac, "ClusterRole", "clusterroles", new RoleStrategy(new GroupResource(Rbac, "clusterroles"), _escalation), namespaced: false);
+        Add(Rbac, "RoleBinding", "rolebindings", new BindingStrategy(new GroupResource(Rbac, "rolebindings"), _escalation));
+        Add(Rbac, "Role", "roles", new RoleStrategy(new GroupResource(Rbac, "roles"), _escalation));
     }
 
     private void AddRest()
     {
-        Add("discovery.k8s.io", "EndpointSlice", "endpointslices", new KindStrategy(ServiceTables.Slices, new KindTraits { Generations = Generations.Everything }));
-        Add("events.k8s.io", "Event", "events", new KindStrategy(EventTable.View, new KindTraits { CreatesOnUpdate = true, Propagation = null }), shortName: "ev", stored: new GroupResource("", "events"));
-        Add("networking.k8s.io", "Ingress", "ingresses", new KindStrategy(NetworkingTables.Ingresses, new KindTraits { Generations = Generations.Spec, CreatesOnUpdate = true }), shortName: "ing", status: true);
-        Add("networking.k8s.io", "NetworkPolicy", "networkpolicies", new KindStrategy(NetworkingTables.Policies, Counted), shortName: "netpol", singular: "networkpolicy");
-        Add("scheduling.k8s.io", "PriorityClass", "priorityclasses", new KindStrategy(SchedulingTables.PriorityClasses, new KindTraits { Generations = Generations.Constant }), shortName: "pc", namespaced: false);
-        Add("storage.k8s.io", "StorageClass", "storageclasses", new KindStrategy(StorageTables.Classes, new KindTraits { CreatesOnUpdate = true, AnswersDeleted = true }), shortName: "sc", namespaced: false);
+        Add("discovery.k8s.io", "EndpointSlice", "endpointslices", new EndpointSliceStrategy());
+        Add("events.k8s.io", "Event", "events", new EventStrategy(isNewer: true), shortName: "ev", stored: new GroupResource("", "events"), fromStored: EventForms.ToNewer);
+        Add("networking.k8s.io", "Ingress", "ingresses", new IngressStrategy(), shortName: "ing", status: true);
+        Add("networking.k8s.io", "NetworkPolicy", "networkpolicies", new NetworkPolicyStrategy(), shortName: "netpol", singular: "networkpolicy");
+        Add("scheduling.k8s.io", "PriorityClass", "priorityclasses", new PriorityClassStrategy(), shortName: "pc", namespaced: false);
+        Add("storage.k8s.io", "StorageClass", "storageclasses", new StorageClassStrategy(), shortName: "sc", namespaced: false);
         Add("apiregistration.k8s.io", "APIService", "apiservices", new KindStrategy(ApiServiceTable.View, KindTraits.Usual), category: "api-extensions", namespaced: false, status: true);
     }
 
@@ -105,7 +103,8 @@ internal sealed class BuiltInKinds
         bool status = false,
         ScalePaths? scale = null,
         string? singular = null,
-        GroupResource? stored = null) => _kinds.Add(new ResourceType
+        GroupResource? stored = null,
+        Func<JsonObject, JsonObject>? fromStored = null) => _kinds.Add(new ResourceType
         {
             Group = group,
             Version = "v1",
@@ -120,8 +119,6 @@ internal sealed class BuiltInKinds
             HasStatus = status,
             Scale = scale,
             StoredAs = stored ?? new GroupResource(group, plural),
-            ToStored = stored is null ? null : EventForms.ToCore,
-            FromStored = stored is null ? null : EventForms.ToNewer,
-            StoredFieldNames = stored is null ? null : EventForms.SelectorNames,
+            FromStored = fromStored,
         });
 }

@@ -47,14 +47,8 @@ internal sealed class ResourceType
     /// <summary>The group and plural under which its objects are stored; another than its own for events.k8s.io.</summary>
     public GroupResource StoredAs { get; init; }
 
-    /// <summary>How its objects are turned into the stored form, where that is another kind's; null where they are stored as they are.</summary>
-    public Func<JsonObject, JsonObject>? ToStored { get; init; }
-
-    /// <summary>How stored objects are turned into this kind; null where they are stored as they are.</summary>
+    /// <summary>How objects are turned into this kind that were stored as another one (events, in whose form they were written); null where all are stored as they are.</summary>
     public Func<JsonObject, JsonObject>? FromStored { get; init; }
-
-    /// <summary>Names of fields in selectors of this kind and of the stored one, where they differ; null where they do not.</summary>
-    public IReadOnlyDictionary<string, string>? StoredFieldNames { get; init; }
 
     public GroupResource Resource => new(Group, Plural);
 

@@ -18,18 +18,22 @@ internal static class EventForms
         ("count", "deprecatedCount"),
     ];
 
-    /// <summary>Fields of selectors in events.k8s.io and what they are called in the stored form.</summary>
-    public static readonly IReadOnlyDictionary<string, string> SelectorNames = new[] { "kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath" }
-        .ToDictionary(name => "regarding." + name, name => "involvedObject." + name)
-        .Append(KeyValuePair.Create("reportingController", "reportingComponent"))
-        .ToDictionary(StringComparer.Ordinal);
-
     private static readonly Dictionary<string, string> NewNames = Names.ToDictionary(n => n.Core, n => n.Newer, StringComparer.Ordinal);
 
     private static readonly Dictionary<string, string> CoreNames = Names.ToDictionary(n => n.Newer, n => n.Core, StringComparer.Ordinal);
 
     /// <summary>The stored form; the same object when it is that already.</summary>
-    public static JsonObject ToCore(JsonObject value) => value.Text("apiVersion") == Newer ? Renamed(value, "v1", CoreNames) : value;
+    public static JsonObject ToCore(JsonObject value)
+    {
+        if (value.Text("apiVersion") != Newer)
+        {
+            return value;
+        }
+
+        var core = Renamed(value, "v1", CoreNames);
+        Fill(core);
+        return core;
+    }
 
     /// <summary>The form of events.k8s.io; the same object when it is that already.</summary>
     public static JsonObject ToNewer(JsonObject value)
@@ -40,7 +44,7 @@ internal static class EventForms
         }
 
         var newer = Renamed(value, Newer, NewNames);
-        foreach (var name in new[] { "reportingController", "reportingInstance" })
+        foreach (var name in (ReadOnlySpan<string>)["reportingController", "reportingInstance"])
         {
             if (newer.Text(name) is "")
             {
@@ -48,7 +52,24 @@ internal static class EventForms
             }
         }
 
+        Fill(newer);
         return newer;
+    }
+
+    /// <summary>Adds the members that are always written.</summary>
+    public static void Fill(JsonObject value)
+    {
+        if (value.Text("apiVersion") == Newer)
+        {
+            value.AlwaysParts("regarding", "deprecatedSource");
+            value.Always("eventTime", "deprecatedFirstTimestamp", "deprecatedLastTimestamp");
+        }
+        else
+        {
+            value.AlwaysParts("involvedObject", "source");
+            value.Always("firstTimestamp", "lastTimestamp", "eventTime");
+            value.Missing(("reportingComponent", ""), ("reportingInstance", ""));
+        }
     }
 
     private static JsonObject Renamed(JsonObject value, string apiVersion, Dictionary<string, string> names)

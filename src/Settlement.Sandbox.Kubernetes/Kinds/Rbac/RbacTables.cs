@@ -1,11 +1,14 @@
 using System.Text.Json.Nodes;
 using Settlement.Sandbox.Kubernetes.Kinds.Tables;
+using Settlement.Sandbox.Kubernetes.Types;
 
 namespace Settlement.Sandbox.Kubernetes.Kinds.Rbac;
 
 /// <summary>How roles and bindings are shown.</summary>
 internal static class RbacTables
 {
+    public static readonly KindTraits Traits = new() { Names = NameRule.PathSegment, CreatesOnUpdate = true };
+
     public static readonly TableView Roles = new([Column.Name, Column.CreatedAt with { Description = "" }], (role, _) => new JsonArray(role.Name(), TableView.CreatedAt(role)));
 
     public static readonly TableView Bindings = new(
