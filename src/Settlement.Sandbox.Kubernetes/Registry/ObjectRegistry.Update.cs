@@ -76,7 +76,12 @@ internal sealed partial class ObjectRegistry
     private static void PrepareChanged(ResourceType type, JsonObject value, JsonObject old, Writer writer)
     {
         var errors = new List<FieldError>();
-        if (writer.Subresource == "status")
+        if (writer.Subresource is "binding" or "finalize")
+        {
+            // These write what the object itself keeps from its writers; whoever answers them has checked it.
+            CountGeneration(type, value, old);
+        }
+        else if (writer.Subresource == "status")
         {
             foreach (var member in value.Select(m => m.Key).Where(m => m is not ("status" or "metadata")).ToList())
             {
@@ -95,17 +100,21 @@ internal sealed partial class ObjectRegistry
 
             type.Strategy.Default(value);
             type.Strategy.PrepareForUpdate(value, old, writer.Scope);
-            if (type.Strategy.CountsGeneration(value, old) == true)
-            {
-                value.Metadata()["generation"] = (old.Metadata().Number("generation") ?? 0) + 1;
-            }
-
+            CountGeneration(type, value, old);
             type.Strategy.ValidateUpdate(value, old, writer.Scope, errors);
         }
 
         if (errors.Count > 0)
         {
             throw StatusException.Invalid(type.Group, type.Kind, value.Name(), errors);
+        }
+    }
+
+    private static void CountGeneration(ResourceType type, JsonObject value, JsonObject old)
+    {
+        if (type.Strategy.CountsGeneration(value, old) == true)
+        {
+            value.Metadata()["generation"] = (old.Metadata().Number("generation") ?? 0) + 1;
         }
     }
 

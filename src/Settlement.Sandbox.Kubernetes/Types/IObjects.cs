@@ -19,7 +19,10 @@ internal interface IObjects
     JsonObject Create(ResourceType type, JsonObject value);
 
     /// <summary>Reads, changes and writes; again if somebody else was quicker. Null when the object is gone, or when the change returns false.</summary>
-    /// <remarks>The subresource is empty for the object, <c>status</c> for its status.</remarks>
+    /// <remarks>
+    /// The subresource is empty for the object, <c>status</c> for its status, <c>binding</c> (pods) and <c>finalize</c> (namespaces) for what the object itself keeps from its writers: the kind's
+    /// own rules are not asked.
+    /// </remarks>
     JsonObject? Change(ResourceType type, string ns, string name, string subresource, Func<JsonObject, bool> change);
 
     /// <summary>Deletes like a client. Null when there is none. Else the object as it was left: gone, or held by finalizers or grace.</summary>
