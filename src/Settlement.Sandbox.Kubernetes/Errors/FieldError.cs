@@ -34,5 +34,5 @@ internal readonly record struct FieldError(string Reason, string Field, string B
 
     private static string With(string start, string detail) => detail.Length == 0 ? start : $"{start}: {detail}";
 
-    private static string Show(JsonNode? value) => value is null ? "null" : value.ToJsonString(Json.Compact);
+    private static string Show(JsonNode? value) => GoText.Value(value);
 }

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Settlement.Sandbox.Kubernetes.Access;
+using Settlement.Sandbox.Kubernetes.CustomResources;
 using Settlement.Sandbox.Kubernetes.Faults;
 using Settlement.Sandbox.Kubernetes.Registry;
 using Settlement.Sandbox.Kubernetes.Requests;
@@ -23,6 +24,7 @@ public sealed class KubernetesServer : IAsyncDisposable
     private readonly ServerCertificates _certificates;
     private readonly AccessControl _access;
     private readonly OpenWatches _watches;
+    private readonly BackgroundWork _work = new();
 
     private KubernetesServer(WebApplication web, ServerCertificates certificates, AccessControl access, OpenWatches watches, KubernetesFaults faults, string? adminToken)
     {
@@ -60,6 +62,7 @@ public sealed class KubernetesServer : IAsyncDisposable
         var access = new AccessControl(certificates, options.Tokens, options.DeniedLog, options.Time);
         var catalog = new TypeCatalog();
         FirstKinds.AddTo(catalog);
+        catalog.Set(DefinitionKind.Create());
         var store = new ObjectStore();
         var registry = new ObjectRegistry(store, catalog, options.Time);
         access.Follow(registry);
@@ -68,6 +71,8 @@ public sealed class KubernetesServer : IAsyncDisposable
             registry.Create(catalog.Get("", "namespaces"), new System.Text.Json.Nodes.JsonObject { ["metadata"] = new System.Text.Json.Nodes.JsonObject { ["name"] = name } });
         }
 
+        var definitions = new DefinitionController(registry, options.Time);
+        definitions.Restore();
         var rules = new FaultRules(options.Time);
         var watches = new OpenWatches(rules);
         var gate = new FaultGate(rules, watches, options.Time);
@@ -81,7 +86,9 @@ public sealed class KubernetesServer : IAsyncDisposable
         var web = builder.Build();
         web.Run(http => http.Request.IsHttps ? gate.PassAsync(http, pipeline.HandleAsync) : control.HandleAsync(http));
         await web.StartAsync(cancellationToken);
-        return new KubernetesServer(web, certificates, access, watches, faults, options.Tokens.FirstOrDefault(token => token.Value == "admin").Key);
+        var server = new KubernetesServer(web, certificates, access, watches, faults, options.Tokens.FirstOrDefault(token => token.Value == "admin").Key);
+        server._work.Start(definitions.RunAsync);
+        return server;
     }
 
     /// <summary>Ends all watches and stops.</summary>
@@ -89,6 +96,7 @@ public sealed class KubernetesServer : IAsyncDisposable
     {
         _watches.Stop();
         await _web.DisposeAsync();
+        await _work.DisposeAsync();
         _access.Dispose();
         _certificates.Dispose();
     }

@@ -1,0 +1,33 @@
+using System.Text.Json.Nodes;
+using Settlement.Sandbox.Kubernetes.Errors;
+using Settlement.Sandbox.Kubernetes.Types;
+
+namespace Settlement.Sandbox.Kubernetes.CustomResources;
+
+/// <summary>What whoever writes a definition should know of it.</summary>
+internal static class DefinitionWarnings
+{
+    public static void Give(JsonObject definition, RequestScope scope)
+    {
+        var index = 0;
+        foreach (var version in definition.Object("spec").Objects("versions"))
+        {
+            var rules = 0;
+            foreach (var schema in SchemaWalk.All(version.Object("schema", "openAPIV3Schema")))
+            {
+                rules += schema.Array("x-kubernetes-validations")?.Count ?? 0;
+                if (schema.Text("format") is { Length: > 0 } format && !Formats.IsRecognized(format))
+                {
+                    scope.Warn($"unrecognized format {GoText.Quote(format)}");
+                }
+            }
+
+            if (rules > 0)
+            {
+                scope.Warn($"spec.versions[{index}].schema.openAPIV3Schema: this server keeps x-kubernetes-validations but does not evaluate them ({rules} rules)");
+            }
+
+            index++;
+        }
+    }
+}

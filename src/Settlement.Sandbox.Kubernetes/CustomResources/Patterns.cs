@@ -1,0 +1,229 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Settlement.Sandbox.Kubernetes.CustomResources;
+
+/// <summary>
+/// Regular expressions of schemas. The API machinery's are Go's; they are translated, and matched without backtracking, so that no pattern and no value can make the server hang.
+/// Differences that stay: text counts in UTF-16 units, negated shorthands within a class are those of Unicode, and flags in the middle of a pattern are .NET's.
+/// </summary>
+internal static class Patterns
+{
+    private const int LongestRepeat = 1000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private static readonly Dictionary<char, string> Shorthands = new()
+    {
+        ['d'] = "0-9",
+        ['w'] = "0-9A-Za-z_",
+        ['s'] = "\\t\\n\\f\\r ",
+    };
+
+    /// <summary>Compiles a pattern.</summary>
+    /// <exception cref="ArgumentException">It is malformed, or needs what Go's patterns do not have (look-around, back references) or more repeats than it allows.</exception>
+    public static Regex Compile(string pattern)
+    {
+        if (RepeatsTooOften(pattern))
+        {
+            throw new ArgumentException("invalid repeat count");
+        }
+
+        try
+        {
+            return new Regex(Translate(pattern), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Patience);
+        }
+        catch (NotSupportedException e)
+        {
+            throw new ArgumentException(e.Message, e);
+        }
+    }
+
+    /// <summary>Whether the value matches; a match that takes too long is none.</summary>
+    public static bool Matches(Regex pattern, string value)
+    {
+        try
+        {
+            return pattern.IsMatch(value);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private static string Translate(string pattern)
+    {
+        var result = new StringBuilder(pattern.Length + 8);
+        var inClass = false;
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            var c = pattern[i];
+            if (c == '\\' && i + 1 < pattern.Length)
+            {
+                i = Escape(pattern, i, inClass, result);
+            }
+            else if (inClass)
+            {
+                if (c == '[' && PosixClass(pattern, i) is { } posix)
+                {
+                    result.Append(posix.Text);
+                    i = posix.End;
+                    continue;
+                }
+
+                result.Append(c == '[' ? "\\[" : c.ToString());
+                inClass = c != ']';
+            }
+            else if (c == '[')
+            {
+                // A bracket right after the opening one, negated or not, is a character.
+                inClass = true;
+                result.Append(c);
+                if (i + 1 < pattern.Length && pattern[i + 1] == '^')
+                {
+                    result.Append(pattern[++i]);
+                }
+
+                if (i + 1 < pattern.Length && pattern[i + 1] == ']')
+                {
+                    i++;
+                    result.Append("\\]");
+                }
+            }
+            else if (c == '$')
+            {
+                result.Append("\\z");
+            }
+            else if (c == '(' && pattern.AsSpan(i).StartsWith("(?P<", StringComparison.Ordinal))
+            {
+                result.Append("(?<");
+                i += 3;
+            }
+            else
+            {
+                result.Append(c);
+            }
+        }
+
+        return result.ToString();
+    }
+
+    private static int Escape(string pattern, int at, bool inClass, StringBuilder result)
+    {
+        var next = pattern[at + 1];
+        if (Shorthands.TryGetValue(char.ToLowerInvariant(next), out var members) && (char.IsLower(next) || !inClass))
+        {
+            result.Append(inClass ? members : char.IsLower(next) ? $"[{members}]" : $"[^{members}]");
+            return at + 1;
+        }
+
+        if (next == 'Q')
+        {
+            var end = pattern.IndexOf("\\E", at + 2, StringComparison.Ordinal);
+            result.Append(Regex.Escape(pattern[(at + 2)..(end < 0 ? pattern.Length : end)]));
+            return end < 0 ? pattern.Length : end + 1;
+        }
+
+        if (next is 'p' or 'P' && at + 2 < pattern.Length && pattern[at + 2] != '{')
+        {
+            result.Append($"\\{next}{{{pattern[at + 2]}}}");
+            return at + 2;
+        }
+
+        if (next == 'x' && at + 2 < pattern.Length && pattern[at + 2] == '{' && pattern.IndexOf('}', at) is var close and > 0
+            && int.TryParse(pattern.AsSpan(at + 3, close - at - 3), System.Globalization.NumberStyles.AllowHexSpecifier, null, out var code) && Rune.IsValid(code))
+        {
+            result.Append(Regex.Escape(new Rune(code).ToString()));
+            return close;
+        }
+
+        result.Append('\\').Append(next);
+        return at + 1;
+    }
+
+    private static (string Text, int End)? PosixClass(string pattern, int at)
+    {
+        var end = pattern.AsSpan(at).StartsWith("[:", StringComparison.Ordinal) ? pattern.IndexOf(":]", at, StringComparison.Ordinal) : -1;
+        var members = end < 0 ? null : pattern[(at + 2)..end] switch
+        {
+            "alnum" => "0-9A-Za-z",
+            "alpha" => "A-Za-z",
+            "ascii" => "\\x00-\\x7F",
+            "blank" => "\\t ",
+            "cntrl" => "\\x00-\\x1F\\x7F",
+            "digit" => "0-9",
+            "graph" => "!-~",
+            "lower" => "a-z",
+            "print" => " -~",
+            "punct" => "!-/:-@\\[-`{-~",
+            "space" => "\\t\\n\\v\\f\\r ",
+            "upper" => "A-Z",
+            "word" => "0-9A-Za-z_",
+            "xdigit" => "0-9A-Fa-f",
+            _ => null,
+        };
+        return members is null ? null : (members, end + 1);
+    }
+
+    /// <summary>Whether counted repeats, multiplied where they are nested, exceed what Go allows. Counts one level too many rather than one too few.</summary>
+    private static bool RepeatsTooOften(string pattern)
+    {
+        var open = new Stack<long>();
+        long inner = 1, last = 1;
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            switch (pattern[i])
+            {
+                case '\\':
+                    i++;
+                    last = 1;
+                    break;
+                case '(':
+                    open.Push(inner);
+                    inner = last = 1;
+                    break;
+                case ')':
+                    last = inner;
+                    inner = open.TryPop(out var outer) ? Math.Max(outer, last) : last;
+                    break;
+                case '{' when Count(pattern, i) is { } count:
+                    last = count > LongestRepeat ? LongestRepeat + 1 : last * Math.Max(count, 1);
+                    inner = Math.Max(inner, last);
+                    break;
+                default:
+                    last = 1;
+                    break;
+            }
+
+            if (last > LongestRepeat || inner > LongestRepeat)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static long? Count(string pattern, int at)
+    {
+        var end = pattern.IndexOf('}', at);
+        if (end < 0)
+        {
+            return null;
+        }
+
+        var bounds = pattern[(at + 1)..end].Split(',');
+        long highest = 0;
+        foreach (var bound in bounds.Take(2))
+        {
+            if (bound.Length > 0 && (!bound.All(char.IsAsciiDigit) || bound.Length > 9))
+            {
+                return bound.All(char.IsAsciiDigit) ? LongestRepeat + 1 : null;
+            }
+
+            highest = Math.Max(highest, bound.Length == 0 ? 0 : long.Parse(bound, System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        return highest;
+    }
+}
