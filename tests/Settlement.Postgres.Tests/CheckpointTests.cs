@@ -67,7 +67,7 @@ public sealed class CheckpointTests(TestServer server)
         await using (var guard = new Npgsql.NpgsqlCommand($"select settlement.guard({runId}, 0)", writer))
             await guard.ExecuteNonQueryAsync(Token);
 
-        await world.Ledger.WriteCheckpointAsync(runId, Checkpoint(50, false, 1), Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await world.Ledger.WriteCheckpointAsync(runId, Checkpoint(50, false, 1), Token).WaitAsync(TimeSpan.FromSeconds(60), Token);
     }
 
     [Fact]

@@ -161,7 +161,7 @@ public sealed class TradeStoreTests(TestServer server)
             await reading.ExecuteScalarAsync(Token);
         var store = Store(source);
 
-        await store.AwaitBarrierAsync(await store.DrawBarrierAsync(Token), Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await store.AwaitBarrierAsync(await store.DrawBarrierAsync(Token), Token).WaitAsync(TimeSpan.FromSeconds(60), Token);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Confluent.Kafka;
 
 namespace Settlement.Kafka.Tests.Brokers;
@@ -8,7 +9,7 @@ namespace Settlement.Kafka.Tests.Brokers;
 /// <summary>A real Apache Kafka of one node, started from <c>KAFKA_HOME</c> on free loopback ports, with its log in a temporary directory.</summary>
 internal sealed class KafkaServer : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(120);
     private readonly string _home;
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("settlement-kafka-tests-");
     private readonly int _port;
@@ -30,18 +31,19 @@ internal sealed class KafkaServer : IAsyncDisposable
         await File.WriteAllTextAsync(properties, server.Properties(FreePort()));
         using var format = server.Run("kafka-storage.sh", "format", "-t", "MkU3OEVBNTcwNTJENDM2Qk", "-c", properties);
         await format.WaitForExitAsync();
-        Assert.True(format.ExitCode == 0, $"kafka-storage.sh format failed with exit code {format.ExitCode} in {server._directory}");
+        Assert.True(format.ExitCode == 0, $"kafka-storage.sh format failed with exit code {format.ExitCode}: {await server.OutputAsync()}");
         return server;
     }
 
     internal async Task StartAsync()
     {
         _process = Run("kafka-server-start.sh", Path.Combine(_directory.FullName, "server.properties"));
-        using var timeout = new CancellationTokenSource(StartTimeout);
+        var started = Stopwatch.StartNew();
         while (!await AnswersAsync())
         {
-            Assert.False(_process.HasExited, $"Kafka ended while starting; see {_directory}/output.log");
-            await Task.Delay(50, timeout.Token);
+            Assert.False(_process.HasExited, $"Kafka ended while starting: {await OutputAsync()}");
+            Assert.True(started.Elapsed < StartTimeout, $"Kafka did not answer within {StartTimeout.TotalSeconds} s: {await OutputAsync()}");
+            await Task.Delay(50);
         }
     }
 
@@ -89,8 +91,18 @@ internal sealed class KafkaServer : IAsyncDisposable
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = BootstrapServers })
             .SetLogHandler(static (_, _) => { })
             .Build();
-        return admin.GetMetadata(TimeSpan.FromSeconds(5)).Brokers.Count > 0;
+        try
+        {
+            return admin.GetMetadata(TimeSpan.FromSeconds(5)).Brokers.Count > 0;
+        }
+        catch (KafkaException)
+        {
+            // It listens and does not serve yet; who asks gives up after the start's own limit.
+            return false;
+        }
     }
+
+    private async Task<string> OutputAsync() => string.Join('\n', (await File.ReadAllLinesAsync(Path.Combine(_directory.FullName, "output.log"))).TakeLast(10));
 
     private string Properties(int controllerPort) => $"""
         process.roles=broker,controller
@@ -111,10 +123,22 @@ internal sealed class KafkaServer : IAsyncDisposable
         group.min.session.timeout.ms=500
         """;
 
+    // Below the range of outgoing connections, so that no client takes the port before the node does, or while it is down.
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = RandomNumberGenerator.GetInt32(20_000, 32_000);
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // Somebody has it; another one is taken.
+            }
+        }
     }
 }

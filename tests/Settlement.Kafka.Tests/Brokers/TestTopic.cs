@@ -13,8 +13,8 @@ internal sealed class TestTopic
 {
     private TestTopic(string bootstrapServers, string name) => (BootstrapServers, Name) = (bootstrapServers, name);
 
-    /// <summary>Brokers that were not started here may refuse less than 6 s.</summary>
-    private static TimeSpan ShortSession =>
+    /// <summary>For tests that wait until the group gives a dead member up. Brokers that were not started here may refuse less than 6 s.</summary>
+    internal static TimeSpan ShortSession =>
         TimeSpan.FromSeconds(string.IsNullOrEmpty(Environment.GetEnvironmentVariable("KAFKA_BOOTSTRAP_SERVERS")) ? 3 : 6);
 
     internal string BootstrapServers { get; }
@@ -47,7 +47,7 @@ internal sealed class TestTopic
         Format = format,
         GroupId = group ?? "group-" + Name,
         GroupInstanceId = member,
-        SessionTimeout = ShortSession,
+        SessionTimeout = TimeSpan.FromSeconds(30),
     };
 
     /// <summary>Writes trades with these sequences, outside of any transaction.</summary>
@@ -88,6 +88,7 @@ internal sealed class TestTopic
 /// <summary>A transaction of a venue's gateway.</summary>
 internal sealed class OpenTransaction : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly IProducer<string, byte[]> _producer;
 
     internal OpenTransaction(string bootstrapServers)
@@ -98,7 +99,7 @@ internal sealed class OpenTransaction : IDisposable
             TransactionalId = "gateway-" + Guid.NewGuid(),
             LingerMs = 0,
         }).Build();
-        _producer.InitTransactions(TimeSpan.FromSeconds(20));
+        _producer.InitTransactions(Patience);
         _producer.BeginTransaction();
     }
 
@@ -106,7 +107,7 @@ internal sealed class OpenTransaction : IDisposable
     {
         foreach (var sequence in sequences)
             _producer.Produce(new TopicPartition(topic, partition), new Message<string, byte[]> { Key = "GCZ3", Value = TestTopic.Message(sequence).Value });
-        _producer.Flush(TimeSpan.FromSeconds(20));
+        _producer.Flush(Patience);
     }
 
     internal void Commit() => _producer.CommitTransaction();

@@ -11,7 +11,7 @@ public sealed class FeedGroupTests(KafkaFixture kafka)
         var topic = await kafka.TopicAsync(partitions: 2);
         await topic.WriteAsync(0, 1, 2, 3);
         await topic.WriteAsync(1, 11, 12, 13);
-        var first = new FeedReader(topic.Options("settler-0"));
+        var first = new FeedReader(topic.Options("settler-0") with { SessionTimeout = TestTopic.ShortSession });
         await first.UntilAsync(() => first.Records.Count == 6);
         var ledger = new FromStart();
         await using var second = new FeedReader(topic.Options("settler-1"), ledger);
@@ -36,14 +36,14 @@ public sealed class FeedGroupTests(KafkaFixture kafka)
     public async Task Member_that_comes_back_in_time_gets_its_partitions_and_others_notice_nothing()
     {
         var topic = await kafka.TopicAsync(partitions: 2);
-        var first = new FeedReader(topic.Options("settler-0") with { SessionTimeout = TimeSpan.FromSeconds(30) });
+        var first = new FeedReader(topic.Options("settler-0"));
         await first.UntilAsync(() => first.Positions.Count == 2);
-        await using var second = new FeedReader(topic.Options("settler-1") with { SessionTimeout = TimeSpan.FromSeconds(30) });
+        await using var second = new FeedReader(topic.Options("settler-1"));
         await Task.WhenAll(first.UntilAsync(() => first.Positions.Count == 1), second.UntilAsync(() => second.Positions.Count == 1));
         var owned = first.Positions.Keys.Single();
         await first.DisposeAsync();
 
-        await using var again = new FeedReader(topic.Options("settler-0") with { SessionTimeout = TimeSpan.FromSeconds(30) });
+        await using var again = new FeedReader(topic.Options("settler-0"));
         await again.UntilAsync(() => again.Positions.Count == 1);
         await topic.WriteAsync(0, 1);
         await topic.WriteAsync(1, 11);

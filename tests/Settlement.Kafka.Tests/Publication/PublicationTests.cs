@@ -15,6 +15,8 @@ namespace Settlement.Kafka.Tests.Publication;
 /// <summary>A result is on Kafka once, all or nothing, whoever dies when.</summary>
 public sealed class PublicationTests(KafkaFixture kafka)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly string _prefix = "settlement-" + Guid.NewGuid().ToString("N");
 
     // The transactional id belongs to the market, and the brokers are shared.
@@ -233,12 +235,12 @@ public sealed class PublicationTests(KafkaFixture kafka)
             EnableAutoCommit = false,
         }).Build();
         var partition = new TopicPartition(_prefix + suffix, 0);
-        var end = consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High;
+        var end = consumer.QueryWatermarkOffsets(partition, Patience).High;
         consumer.Assign(new TopicPartitionOffset(partition, Offset.Beginning));
         var records = new List<string>();
         while (true)
         {
-            var result = consumer.Consume(TimeSpan.FromSeconds(20));
+            var result = consumer.Consume(Patience);
             Assert.NotNull(result);
             if (result.IsPartitionEOF && result.Offset >= end)
                 return records;

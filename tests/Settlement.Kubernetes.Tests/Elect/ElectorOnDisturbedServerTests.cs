@@ -35,7 +35,7 @@ public sealed class ElectorOnDisturbedServerTests : IAsyncLifetime
         await using var a = await StartAsync("a", ServerCandidate.Long);
         await a.LeadsAsync(Token);
         await using var b = await StartAsync("b", ServerCandidate.Long);
-        await b.FollowsAsync(Token);
+        await Wait.UntilAsync(async () => await Server.OpenWatchesAsync(Token) == 1, "b watches a's pod", Token);
 
         await Server.DisturbAsync(fault, Token);
         if (fault.StartsWith("unavailable", StringComparison.Ordinal))
@@ -108,7 +108,7 @@ public sealed class ElectorOnDisturbedServerTests : IAsyncLifetime
     [InlineData("delay?ms=60000&path=/leases")]
     public async Task Nomination_is_lost_at_the_deadline_when_the_api_server_does_not_come_back_and_won_again_when_it_does(string fault)
     {
-        var options = new ElectionOptions { LeaseDuration = TimeSpan.FromSeconds(3), RenewDeadline = TimeSpan.FromSeconds(2), RetryPeriod = TimeSpan.FromMilliseconds(200) };
+        var options = new ElectionOptions { LeaseDuration = TimeSpan.FromSeconds(10), RenewDeadline = TimeSpan.FromSeconds(5), RetryPeriod = TimeSpan.FromMilliseconds(200) };
         await using var a = await StartAsync("a", options);
         await a.LeadsAsync(Token);
 

@@ -1,8 +1,10 @@
+using Settlement.Kubernetes.Tests.Support;
+
 namespace Settlement.Kubernetes.Tests.Elect;
 
 public sealed class L04_BlockingWork
 {
-    private static readonly TimeSpan TestTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan TestTimeout = Wait.Soon;
     private readonly World _world = new();
 
     [Fact]

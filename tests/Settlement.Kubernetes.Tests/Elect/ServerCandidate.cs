@@ -92,6 +92,8 @@ internal sealed class ServerCandidate : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        if (_campaign is not null)
+            await ((Task)_campaign).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_campaign is { IsCompletedSuccessfully: true })
             await ReleaseAsync();
         _elector.Dispose();

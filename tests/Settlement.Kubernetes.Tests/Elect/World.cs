@@ -129,8 +129,11 @@ internal sealed class Candidate : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Store.Always = null;
+        Store.Always = Fault.None;
         await StopCampaignAsync();
+        // A campaign that waits when it is stopped ends on another thread, and may give the lease back there.
+        if (_campaign is not null)
+            await ((Task)_campaign).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_campaign is { IsCompletedSuccessfully: true })
             await ReleaseAsync();
         Elector.Dispose();

@@ -13,7 +13,7 @@ namespace Settlement.Kubernetes.Tests.Support;
 /// </summary>
 public sealed partial class KubeLite : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(120);
     private static readonly HttpClient Http = new();
 
     private readonly Process? _process;
@@ -122,15 +122,41 @@ public sealed partial class KubeLite : IAsyncDisposable
         var process = Process.Start(start)!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
-        using var timeout = new CancellationTokenSource(StartTimeout);
-        Uri? control = null;
-        while (await process.StandardOutput.ReadLineAsync(timeout.Token) is { } line)
+        try
         {
-            if (ControlLine().Match(line) is { Success: true } match) control = new Uri(match.Groups[1].Value);
-            if (line.StartsWith("ready ", StringComparison.Ordinal)) return new KubeLite(kubeconfig, process, directory, control);
+            var control = await ReadyAsync(process);
+            _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+            return new KubeLite(kubeconfig, process, directory, control);
+        }
+        catch
+        {
+            process.Kill();
+            process.Dispose();
+            Directory.Delete(directory, recursive: true);
+            throw;
+        }
+    }
+
+    /// <summary>Waits until the server says that it is ready.</summary>
+    /// <returns>Its control endpoint.</returns>
+    private static async Task<Uri?> ReadyAsync(Process process)
+    {
+        using var timeout = new CancellationTokenSource(StartTimeout);
+        try
+        {
+            Uri? control = null;
+            while (await process.StandardOutput.ReadLineAsync(timeout.Token) is { } line)
+            {
+                if (ControlLine().Match(line) is { Success: true } match) control = new Uri(match.Groups[1].Value);
+                if (line.StartsWith("ready ", StringComparison.Ordinal)) return control;
+            }
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            throw new InvalidOperationException($"The API server was not ready within {StartTimeout.TotalSeconds} s");
         }
 
-        throw new InvalidOperationException($"{binary} ended before it was ready");
+        throw new InvalidOperationException("The API server ended before it was ready");
     }
 
     private async Task ApplyDefinitionAsync()

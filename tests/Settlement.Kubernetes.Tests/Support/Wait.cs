@@ -4,7 +4,7 @@ namespace Settlement.Kubernetes.Tests.Support;
 public static class Wait
 {
     /// <summary>Longest wait for something that takes well under a second on an idle machine.</summary>
-    public static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     public static Task UntilAsync(Func<bool> condition, string what, CancellationToken cancellationToken) =>
         UntilAsync(() => Task.FromResult(condition()), what, cancellationToken);

@@ -24,7 +24,7 @@ public sealed class InformerOnServerTests : IAsyncLifetime
     {
         _server = await KubeLite.StartAsync(ownInstance: true);
         _namespace = await _server.NamespaceAsync(_cancel);
-        _client = new ResourceClient<V1ConfigMap>(_server.Admin, TimeProvider.System, TimeSpan.FromSeconds(5));
+        _client = new ResourceClient<V1ConfigMap>(_server.Admin, TimeProvider.System);
     }
 
     public async ValueTask DisposeAsync()
@@ -40,9 +40,9 @@ public sealed class InformerOnServerTests : IAsyncLifetime
     {
         await CreateAsync("stays");
         await CreateAsync("goes");
-        await StartAsync(new InformerOptions { PageSize = 1 });
+        await StartAsync(new InformerOptions { PageSize = 1, LongestPause = TimeSpan.FromSeconds(1) });
         // The informer is kept away while an object goes and the history is compacted, so that no watch can ever tell of it.
-        await _server.DisturbAsync("unavailable?method=GET&path=configmaps&seconds=60", _cancel);
+        await _server.DisturbAsync("unavailable?method=GET&path=configmaps", _cancel);
         await _server.DisturbAsync("close-watches", _cancel);
         await _server.Admin.CoreV1.DeleteNamespacedConfigMapAsync("goes", _namespace, cancellationToken: _cancel);
         await CreateAsync("comes");
@@ -96,8 +96,8 @@ public sealed class InformerOnServerTests : IAsyncLifetime
     [Fact]
     public async Task Silence_shows_in_the_time_since_contact()
     {
-        await _server.DisturbAsync("unavailable?seconds=60", _cancel);
-        _informer = Make(new InformerOptions(), new ResourceScope(_namespace));
+        await _server.DisturbAsync("unavailable", _cancel);
+        _informer = Make(new InformerOptions { LongestPause = TimeSpan.FromSeconds(1) }, new ResourceScope(_namespace));
         _running = _informer.RunAsync(_stop.Token);
         await Wait.UntilAsync(() => _informer.SinceContact() > TimeSpan.FromMilliseconds(300), "time goes by", _cancel);
         Assert.False(_informer.Synced.IsCompleted);

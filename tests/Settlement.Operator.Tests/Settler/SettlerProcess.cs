@@ -45,12 +45,12 @@ internal sealed class SettlerProcess : IAsyncDisposable
         $"the settler says '{text}'",
         TestContext.Current.CancellationToken);
 
-    /// <summary>SIGTERM; the exit code, which must come within the settler's own limit.</summary>
+    /// <summary>SIGTERM; the exit code.</summary>
     public async Task<int> StopAsync()
     {
         using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
             await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return await EndAsync(TimeSpan.FromSeconds(10));
+        return await EndAsync(Wait.Soon);
     }
 
     /// <summary>The exit code.</summary>

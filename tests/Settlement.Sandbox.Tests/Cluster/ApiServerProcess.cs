@@ -10,7 +10,7 @@ namespace Settlement.Sandbox.Tests.Cluster;
 /// </summary>
 public sealed partial class ApiServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
 
     private readonly Process _process;
     private readonly string _folder;

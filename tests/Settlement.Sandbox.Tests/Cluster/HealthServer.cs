@@ -1,5 +1,6 @@
 using System.Net;
 using k8s.Models;
+using Settlement.Sandbox.Services;
 
 namespace Settlement.Sandbox.Tests.Cluster;
 
@@ -8,7 +9,7 @@ internal sealed class HealthServer : IAsyncDisposable
 {
     private readonly HttpListener _listener = new();
     private readonly Task _serving;
-    private readonly int _port = FreePort();
+    private readonly int _port = LoopbackPort.Free();
 
     public HealthServer(HttpStatusCode answer)
     {
@@ -31,13 +32,6 @@ internal sealed class HealthServer : IAsyncDisposable
     {
         _listener.Close();
         await _serving;
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
     }
 
     private async Task ServeAsync()

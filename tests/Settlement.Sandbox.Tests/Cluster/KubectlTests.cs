@@ -13,7 +13,7 @@ public sealed class KubectlTests(ClusterFixture cluster)
         var space = await cluster.NamespaceAsync();
         await StatefulSetTests.CreateAsync(space, "hand", 1, "Parallel", "echo one; echo two; sleep 1000");
 
-        Assert.Contains("complete", await KubectlAsync(space, "rollout", "status", "statefulset/hand", "--timeout=20s"), StringComparison.Ordinal);
+        Assert.Contains("complete", await KubectlAsync(space, "rollout", "status", "statefulset/hand", "--timeout=60s"), StringComparison.Ordinal);
         await space.LoggedAsync("hand-0", "two");
         Assert.Equal("two\n", await KubectlAsync(space, "logs", "hand-0", "--tail=1", "--since=1h"));
         Assert.Matches(@"^\S+Z one\n\S+Z two\n$", await KubectlAsync(space, "logs", "hand-0", "--timestamps"));

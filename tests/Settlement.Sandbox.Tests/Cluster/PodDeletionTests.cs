@@ -39,7 +39,7 @@ public sealed class PodDeletionTests(ClusterFixture cluster)
         Assert.False(IsAlive(pid));
         var killing = Assert.Single(await space.EventsAsync("stubborn", "Killing"));
         var killed = Assert.Single(await space.EventsAsync("stubborn", "Killed"));
-        Assert.InRange((killed.EventTime!.Value - killing.EventTime!.Value).TotalSeconds, 0.9, 5);
+        Assert.InRange((killed.EventTime!.Value - killing.EventTime!.Value).TotalSeconds, 0.9, Patience.TotalSeconds);
     }
 
     [Fact]

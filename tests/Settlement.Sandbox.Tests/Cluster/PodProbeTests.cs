@@ -17,7 +17,7 @@ public sealed class PodProbeTests(ClusterFixture cluster)
         var pod = await space.WaitAsync("sick", "its restart", found => Status(found).RestartCount >= 1);
 
         Assert.Equal(143, Status(pod).LastState.Terminated.ExitCode);
-        Assert.True((await space.EventsAsync("sick", "Unhealthy")).Count >= 2);
+        await UntilAsync("two failed probes", () => space.EventsAsync("sick", "Unhealthy"), events => events.Count >= 2);
         Assert.NotEmpty(await space.EventsAsync("sick", "Killing"));
     }
 

@@ -9,7 +9,7 @@ namespace Settlement.Sandbox.Tests.Cluster;
 public sealed class TestNamespace(k8s.Kubernetes client, string name)
 {
     /// <summary>Longest wait for anything that the sandbox does by itself.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 

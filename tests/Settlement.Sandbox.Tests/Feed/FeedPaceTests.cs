@@ -17,7 +17,7 @@ public sealed class FeedPaceTests
         Assert.False(next.IsCompleted);
         time.Advance(TimeSpan.FromMilliseconds(1));
 
-        await next.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await next.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
     }
 
     [Fact]

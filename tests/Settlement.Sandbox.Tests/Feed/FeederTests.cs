@@ -10,7 +10,7 @@ namespace Settlement.Sandbox.Tests.Feed;
 public sealed class FeederTests
 {
     private const int Partitions = 3;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task What_consumers_see_is_the_venues_feed_with_its_duplicates_and_never_an_aborted_record()

@@ -5,7 +5,7 @@ namespace Settlement.Sandbox.Tests.Services;
 
 public sealed class HostProcessTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Output_is_kept_and_its_last_lines_are_shown_with_a_failure()

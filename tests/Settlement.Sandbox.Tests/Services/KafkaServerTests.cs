@@ -48,7 +48,7 @@ public sealed class KafkaServerTests
             await server.CreateTopicAsync("trades", 4, token);
             using var producer = new ProducerBuilder<string, string>(
                 new ProducerConfig { BootstrapServers = server.BootstrapServers, TransactionalId = "test" }).Build();
-            producer.InitTransactions(TimeSpan.FromSeconds(20));
+            producer.InitTransactions(TimeSpan.FromSeconds(60));
             producer.BeginTransaction();
             var written = await producer.ProduceAsync(new TopicPartition("trades", 3), new Message<string, string> { Key = "k", Value = "v" }, token);
             producer.CommitTransaction();

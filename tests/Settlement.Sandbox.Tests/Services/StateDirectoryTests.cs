@@ -6,7 +6,7 @@ namespace Settlement.Sandbox.Tests.Services;
 
 public sealed class StateDirectoryTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task A_second_sandbox_in_the_same_directory_is_refused()
