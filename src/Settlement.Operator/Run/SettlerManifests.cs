@@ -72,7 +72,7 @@ internal static class SettlerManifests
         };
     }
 
-    /// <summary>Metadata with owner and labels.</summary>
+    /// <summary>Metadata with owner and labels. The owner's deletion waits for nothing, so that no right on its finalizers is needed.</summary>
     public static V1ObjectMeta Metadata(SettlementRun run, string name) => new()
     {
         Name = name,
@@ -87,7 +87,6 @@ internal static class SettlerManifests
                 Name = run.Metadata.Name,
                 Uid = run.Metadata.Uid,
                 Controller = true,
-                BlockOwnerDeletion = true,
             },
         ],
     };

@@ -27,6 +27,7 @@ public sealed class OperatorOnServerTests : IAsyncLifetime
     private string _namespace = null!;
     private V1ClusterRole _role = null!;
     private WebApplication? _operator;
+    private int _roles;
 
     public async ValueTask InitializeAsync()
     {
@@ -62,6 +63,10 @@ public sealed class OperatorOnServerTests : IAsyncLifetime
         var run = await PhaseAsync(RunPhase.Initialising);
         await PodAsync("comex-settler-0", waiting: "ImagePullBackOff");
         await Wait.UntilAsync(async () => Condition(await RunAsync(), RunConditions.Degraded) is { Status: "True", Reason: "ImagePullBackOff" }, "the pod's trouble is shown", _cancel);
+        await PodStateAsync("comex-settler-0", new V1ContainerState { Running = new V1ContainerStateRunning() });
+        await Wait.UntilAsync(async () => Condition(await RunAsync(), RunConditions.Degraded) is { Status: "False" }, "the pod's trouble is over", _cancel);
+        await PodStateAsync("comex-settler-0", Waiting("ImagePullBackOff"));
+        await Wait.UntilAsync(async () => (await EventsAsync("ImagePullBackOff")) is [{ Series.Count: 2 }], "the same trouble again makes one event a series", _cancel);
 
         await ReportAsync(run, RunPhase.Published);
         run = await PhaseAsync(RunPhase.Published);
@@ -73,7 +78,30 @@ public sealed class OperatorOnServerTests : IAsyncLifetime
 
         await StopAsync();
         Assert.Equal("[]", (await _server.DeniedAsync(_cancel)).Trim());
-        Assert.Empty(Unused());
+        var granted = Rights(_role.Rules);
+        Assert.Empty(_used.Keys.Except(granted));
+        // Those of the settlers are held to be given away: see below.
+        Assert.Empty(granted.Except(_used.Keys).Except(Rights(SettlerAccess.Role(Samples.Run()).Rules)));
+    }
+
+    [Fact]
+    public async Task Each_right_of_the_settlers_must_be_held_by_the_operator_to_be_given_away()
+    {
+        await StopAsync();
+        using var connection = _server.Client(Operator);
+        var roles = new ResourceClient<V1Role>(connection, TimeProvider.System);
+        Assert.Null(await RefusalAsync(roles));
+        foreach (var right in Rights(SettlerAccess.Role(Samples.Run()).Rules))
+        {
+            await HoldAsync(Without(right));
+            string? refusal = null;
+            await Wait.UntilAsync(async () => (refusal = await RefusalAsync(roles)) is not null, $"without {right} the settlers' role is refused", _cancel);
+            Assert.Contains("attempting to grant RBAC permissions not currently held", refusal, StringComparison.Ordinal);
+            Assert.Contains($"Resources:[\"{right.Resource}\"]", refusal, StringComparison.Ordinal);
+            Assert.Contains($"Verbs:[\"{right.Verb}\"]", refusal, StringComparison.Ordinal);
+            await HoldAsync(_role.Rules);
+            await Wait.UntilAsync(async () => await RefusalAsync(roles) is null, $"with {right} the settlers' role is made", _cancel);
+        }
     }
 
     [Fact]
@@ -161,23 +189,35 @@ public sealed class OperatorOnServerTests : IAsyncLifetime
         await PhaseAsync(RunPhase.Settled);
     }
 
-    /// <summary>Rights that are granted to the operator and were not used by it.</summary>
-    private IEnumerable<(string, string, string)> Unused()
+    private static HashSet<(string Group, string Resource, string Verb)> Rights(IEnumerable<V1PolicyRule> rules) =>
+        [.. rules.SelectMany(rule => from g in rule.ApiGroups from resource in rule.Resources from verb in rule.Verbs select (g, resource, verb))];
+
+    /// <summary>The operator's rules, one right each, without one of them.</summary>
+    private List<V1PolicyRule> Without((string Group, string Resource, string Verb) right) =>
+        [.. Rights(_role.Rules).Where(held => held != right).Select(held => new V1PolicyRule { ApiGroups = [held.Group], Resources = [held.Resource], Verbs = [held.Verb] })];
+
+    private async Task HoldAsync(IList<V1PolicyRule> rules)
     {
-        var granted = _role.Rules.SelectMany(rule => from g in rule.ApiGroups from resource in rule.Resources from verb in rule.Verbs select (g, resource, verb)).ToHashSet();
-        (string, string, string)[] elsewhere =
-        [
-            // Held in order to grant them; the election, whose connection is its own, uses those on leases too.
-            (SettlementRun.KubeGroup, "settlementruns", "get"),
-            ("coordination.k8s.io", "leases", "get"),
-            ("coordination.k8s.io", "leases", "update"),
-            // Asked for by an admission plug-in that this server lacks.
-            (SettlementRun.KubeGroup, "settlementruns/finalizers", "update"),
-            // Only an event that repeats is patched.
-            ("events.k8s.io", "events", "patch"),
-        ];
-        Assert.Empty(_used.Keys.Except(granted));
-        return granted.Except(_used.Keys).Except(elsewhere);
+        var role = await _server.Admin.ReadClusterRoleAsync(_role.Metadata.Name, cancellationToken: _cancel);
+        role.Rules = rules;
+        await _server.Admin.ReplaceClusterRoleAsync(role, _role.Metadata.Name, cancellationToken: _cancel);
+    }
+
+    /// <summary>Makes a role of settlers as the operator does, each time another one: one that is there already is not checked again.</summary>
+    /// <returns>Why it was refused; null when it was made.</returns>
+    private async Task<string?> RefusalAsync(ResourceClient<V1Role> roles)
+    {
+        var role = SettlerAccess.Role(Samples.Run(_namespace, $"run-{_roles++}"));
+        (role.ApiVersion, role.Kind) = (Kinds.ApiVersion<V1Role>(), Kinds.Kind<V1Role>());
+        try
+        {
+            await roles.ApplyAsync(_namespace, role.Metadata.Name, null, role, RunStatusWriter.FieldManager, _cancel);
+            return null;
+        }
+        catch (ApiException e) when (e.Status == System.Net.HttpStatusCode.Forbidden)
+        {
+            return e.Message;
+        }
     }
 
     private async Task StartAsync()
@@ -269,7 +309,7 @@ public sealed class OperatorOnServerTests : IAsyncLifetime
 
     private async Task PodAsync(string name, string waiting)
     {
-        var pod = await _server.Admin.CreateNamespacedPodAsync(
+        await _server.Admin.CreateNamespacedPodAsync(
             new V1Pod
             {
                 Metadata = new V1ObjectMeta { Name = name, Labels = RunNames.Labels("comex") },
@@ -277,10 +317,20 @@ public sealed class OperatorOnServerTests : IAsyncLifetime
             },
             _namespace,
             cancellationToken: _cancel);
-        var state = new V1ContainerState { Waiting = new V1ContainerStateWaiting { Reason = waiting, Message = "no such image" } };
+        await PodStateAsync(name, Waiting(waiting));
+    }
+
+    private async Task PodStateAsync(string name, V1ContainerState state)
+    {
+        var pod = await _server.Admin.ReadNamespacedPodAsync(name, _namespace, cancellationToken: _cancel);
         pod.Status = new V1PodStatus { Phase = "Pending", ContainerStatuses = [new V1ContainerStatus { Name = "settler", Image = "settlement:test", ImageID = "", State = state }] };
         await _server.Admin.ReplaceNamespacedPodStatusAsync(pod, name, _namespace, cancellationToken: _cancel);
     }
+
+    private static V1ContainerState Waiting(string reason) => new() { Waiting = new V1ContainerStateWaiting { Reason = reason, Message = "no such image" } };
+
+    private async Task<IReadOnlyList<Eventsv1Event>> EventsAsync(string reason) =>
+        [.. (await _server.Admin.EventsV1.ListNamespacedEventAsync(_namespace, cancellationToken: _cancel)).Items.Where(e => e.Reason == reason)];
 
     /// <summary>Makes the server one that does not know CEL rules, as old ones are.</summary>
     private async Task ForgetRulesAsync()

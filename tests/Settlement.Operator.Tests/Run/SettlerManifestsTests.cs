@@ -33,7 +33,10 @@ public class SettlerManifestsTests
         ];
         Assert.All(all, metadata =>
         {
-            Assert.Equal((run.Metadata.Uid, true), (metadata.OwnerReferences.Single().Uid, metadata.OwnerReferences.Single().Controller));
+            var owner = metadata.OwnerReferences.Single();
+            Assert.Equal((run.Metadata.Uid, true), (owner.Uid, owner.Controller));
+            // Where the cluster checks it, blocking the owner's deletion asks for a right on its finalizers, which the operator lacks.
+            Assert.Null(owner.BlockOwnerDeletion);
             Assert.Equal(("settlement-settler", "comex", "settlement-operator"), (metadata.Labels["app.kubernetes.io/name"], metadata.Labels["app.kubernetes.io/instance"], metadata.Labels["app.kubernetes.io/managed-by"]));
         });
     }

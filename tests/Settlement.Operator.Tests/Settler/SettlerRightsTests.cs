@@ -17,8 +17,8 @@ namespace Settlement.Operator.Tests.Settler;
 /// </summary>
 public sealed class SettlerRightsTests(TestServer postgres, KafkaFixture kafka)
 {
-    /// <summary>Granted and not used here: an event that repeats is patched, and in a quiet day none does.</summary>
-    private static readonly string[] OnlyOnBadDays = ["events.k8s.io/events patch"];
+    /// <summary>An event that repeats is patched, and in a quiet day none does.</summary>
+    private const string OnABadDay = "events.k8s.io/events patch";
 
     private const string Holder = "comex-settler-1";
 
@@ -36,21 +36,50 @@ public sealed class SettlerRightsTests(TestServer postgres, KafkaFixture kafka)
         await GrantAsync(world, granted, refused);
         await using var settler = SettlerProcess.Start(world.Variables());
 
+        while (await NextRefusalsAsync(world, refused) is { Count: > 0 } more)
+        {
+            await GrantAsync(world, granted, refused);
+            if (more.Contains("/pods watch"))
+                await world.Server.Admin.CoreV1.DeleteNamespacedPodAsync(Holder, world.Run.Metadata.NamespaceProperty, new V1DeleteOptions { GracePeriodSeconds = 0 }, cancellationToken: _cancel);
+        }
+
+        await settler.StopAsync();
+
+        Assert.Equal(Rights(granted).Where(static right => right != OnABadDay).Order(), refused.Order());
+    }
+
+    [Fact]
+    public async Task A_settler_whose_gate_fails_again_and_again_uses_its_right_to_make_one_event_a_series()
+    {
+        await using var world = await SettlerWorld.CreateAsync(postgres, kafka, static spec => spec.Close.Marker = true, partitions: 1);
+        await world.Topic.WriteAsync(0, TestTopic.Message(1).Value, TradeEncoder.Encode(Venue.EndOfSession(1, 99), TradeFormat.Json));
+        Assert.Contains(OnABadDay, Rights(SettlerAccess.Role(world.Run)));
+        await using var settler = SettlerProcess.Start(world.Variables());
+
         await Wait.UntilAsync(
-            async () =>
-            {
-                var more = (await RefusedAsync(world)).Where(refused.Add).ToList();
-                if (more.Count > 0)
-                    await GrantAsync(world, granted, refused);
-                if (more.Contains("/pods watch"))
-                    await world.Server.Admin.CoreV1.DeleteNamespacedPodAsync(Holder, world.Run.Metadata.NamespaceProperty, new V1DeleteOptions { GracePeriodSeconds = 0 }, cancellationToken: _cancel);
-                return await world.MemberAsync() is { Report.State: RunPhase.Published };
-            },
-            "the day is published under the rights that were asked for",
+            async () => (await world.Server.Admin.EventsV1.ListNamespacedEventAsync(world.Run.Metadata.NamespaceProperty, cancellationToken: _cancel)).Items
+                .Any(static e => e is { Reason: "GateFailed", Series.Count: >= 2 }),
+            "the failed gate is told as a series",
             _cancel);
         await settler.StopAsync();
 
-        Assert.Equal(Rights(granted).Except(OnlyOnBadDays).Order(), refused.Order());
+        Assert.Equal("[]", (await world.Server.DeniedAsync(_cancel)).Trim());
+    }
+
+    /// <summary>Waits for rights that are refused for the first time, and adds them.</summary>
+    /// <returns>Those; none when the day is published.</returns>
+    private async Task<IReadOnlyList<string>> NextRefusalsAsync(SettlerWorld world, HashSet<string> refused)
+    {
+        List<string> more = [];
+        await Wait.UntilAsync(
+            async () =>
+            {
+                more = [.. (await RefusedAsync(world)).Where(refused.Add)];
+                return more.Count > 0 || await world.MemberAsync() is { Report.State: RunPhase.Published };
+            },
+            $"another refused request, or the published day, after {string.Join(", ", refused)}",
+            _cancel);
+        return more;
     }
 
     /// <summary>A holder that never renews and whose lease is long: the settler must watch its pod to see it go.</summary>
