@@ -1,3 +1,5 @@
+using System.Globalization;
+using Npgsql;
 using Settlement.EndToEnd.Support;
 
 namespace Settlement.EndToEnd;
@@ -74,31 +76,63 @@ public sealed class ResourceTests(World world)
     }
 
     [Fact]
-    public async Task A_wrong_password_of_the_ledger_is_said()
+    public async Task A_wrong_password_of_the_ledger_is_said_and_the_day_goes_on_with_the_right_one()
     {
-        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { LedgerKey = "wrongPassword" });
-        await scenario.AddWrongPasswordAsync("wrongPassword");
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { LedgerKey = "password" });
+        var ledger = new NpgsqlConnectionStringBuilder(world.Sandbox.Postgres.Ledger);
+        await scenario.SetSecretKeyAsync("password", new NpgsqlConnectionStringBuilder(ledger.ConnectionString) { Password = "wrong" }.ConnectionString);
         await scenario.ApplyAsync();
+        await scenario.FeedAsync();
+        await scenario.ConditionAsync("Initialised", "False", "LedgerAccessDenied", says: "check user and password");
 
-        await scenario.ConditionAsync("Initialised", "False", "LedgerAccessDenied");
+        await scenario.SetSecretKeyAsync("password", ledger.ConnectionString);
+        // A pod reads its secrets when it starts.
+        foreach (var pod in await scenario.PodsAsync())
+            await scenario.ForceDeleteAsync(pod.Metadata.Name);
+
+        await SettlesAsync(scenario);
     }
 
     [Fact]
-    public async Task An_absent_broker_is_said()
+    public async Task An_absent_broker_is_said_and_the_day_goes_on_when_it_appears()
     {
         await using var scenario = await Scenario.PrepareAsync(world);
-        await scenario.ApplyAsync(static run => { run["spec"]!["consumption"]!["kafka"]!["bootstrapServers"] = "127.0.0.1:1"; return run; });
+        var real = world.Sandbox.Kafka.BootstrapServers.Split(',')[0].Split(':');
+        await using var broker = new LateServer(real[0], int.Parse(real[1], CultureInfo.InvariantCulture));
+        var address = $"127.0.0.1:{broker.Port}";
+        await scenario.ApplyAsync(run => { run["spec"]!["consumption"]!["kafka"]!["bootstrapServers"] = address; return run; });
+        await scenario.FeedAsync();
+        await scenario.ConditionAsync("Initialised", "False", "KafkaUnavailable", says: $"Kafka at {address} cannot be reached");
 
-        await scenario.ConditionAsync("Initialised", "False", "KafkaUnavailable");
+        broker.Appear();
+
+        await SettlesAsync(scenario);
     }
 
     [Fact]
-    public async Task An_absent_ledger_is_said()
+    public async Task An_absent_ledger_is_said_and_the_day_goes_on_when_it_appears()
     {
         await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { LedgerKey = "later" });
-        await scenario.AddSecretKeyAsync("later", "Host=127.0.0.1;Port=1;Database=ledger;Username=settlement;Timeout=2");
+        var ledger = new NpgsqlConnectionStringBuilder(world.Sandbox.Postgres.Ledger);
+        await using var server = new LateServer(ledger.Host!, ledger.Port);
+        ledger.Port = server.Port;
+        await scenario.SetSecretKeyAsync("later", ledger.ConnectionString);
         await scenario.ApplyAsync();
+        await scenario.FeedAsync();
+        await scenario.ConditionAsync("Initialised", "False", "LedgerUnavailable", says: $"the ledger at 127.0.0.1:{server.Port}/");
 
-        await scenario.ConditionAsync("Initialised", "False", "LedgerUnavailable");
+        server.Appear();
+
+        await SettlesAsync(scenario);
+        // Its settlers still use the connection that is about to go.
+        await scenario.DeleteAsync();
+        await Wait.UntilAsync("no settler is left", Timeouts.Stopped, async () => (await scenario.PodsAsync()).Count == 0);
+    }
+
+    private static async Task SettlesAsync(Scenario scenario)
+    {
+        await scenario.LeaderAsync();
+        await scenario.CloseAsync();
+        await scenario.AssertSettledOnceAsync();
     }
 }

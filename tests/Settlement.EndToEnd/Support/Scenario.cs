@@ -176,14 +176,10 @@ internal sealed class Scenario : IAsyncDisposable
             await Api.CoreV1.DeleteNamespacedPodAsync(pod.Metadata.Name, "settlement-system", new V1DeleteOptions { GracePeriodSeconds = 0 }, cancellationToken: Token);
     }
 
-    /// <summary>Adds a connection string to the databases' secret.</summary>
-    public Task AddSecretKeyAsync(string key, string value) => Api.CoreV1.PatchNamespacedSecretAsync(
+    /// <summary>Sets a connection string in the databases' secret.</summary>
+    public Task SetSecretKeyAsync(string key, string value) => Api.CoreV1.PatchNamespacedSecretAsync(
         new V1Patch(new JsonObject { ["stringData"] = new JsonObject { [key] = value } }.ToJsonString(), V1Patch.PatchType.MergePatch),
         SandboxWorld.DatabasesSecret, SandboxWorld.Namespace, cancellationToken: Token);
-
-    /// <summary>Adds the ledger's connection string with a wrong password to the databases' secret.</summary>
-    public Task AddWrongPasswordAsync(string key) => AddSecretKeyAsync(
-        key, new Npgsql.NpgsqlConnectionStringBuilder(World.Sandbox.Postgres.Ledger) { Password = "wrong" }.ConnectionString);
 
     /// <summary>Adds partitions to the trade topic.</summary>
     public async Task AddPartitionAsync(int total)
@@ -207,9 +203,10 @@ internal sealed class Scenario : IAsyncDisposable
         async () => (await ResourceAsync(name))["status"] is { } status && holds(status),
         DiagnoseAsync);
 
-    public Task ConditionAsync(string type, string status, string reason, string? name = null) =>
-        StatusAsync($"condition {type}={status} because {reason}", s => s["conditions"]?.AsArray().Any(c =>
-            (string?)c!["type"] == type && (string?)c["status"] == status && (string?)c["reason"] == reason) == true, name);
+    public Task ConditionAsync(string type, string status, string reason, string? name = null, string says = "") =>
+        StatusAsync($"condition {type}={status} because {reason}: {says}", s => s["conditions"]?.AsArray().Any(c =>
+            (string?)c!["type"] == type && (string?)c["status"] == status && (string?)c["reason"] == reason
+            && ((string?)c["message"] ?? "").Contains(says, StringComparison.Ordinal)) == true, name);
 
     /// <summary>The one result: in the ledger, on Kafka and in the status, with the digest that the trades alone give.</summary>
     public async Task AssertSettledOnceAsync(string source = "Feed")
