@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Settlement.Sandbox.Kubernetes.Errors;
+using Settlement.Sandbox.Kubernetes.Kinds.Metadata;
 using Settlement.Sandbox.Kubernetes.Types;
 
 namespace Settlement.Sandbox.Kubernetes.Registry;
@@ -106,7 +107,7 @@ internal sealed partial class ObjectRegistry
 
     private static void PrepareNew(ResourceType type, JsonObject value, Writer writer)
     {
-        if (type.HasStatus)
+        if (type.HasStatus && !type.Strategy.KeepsStatusOnCreate)
         {
             value.Remove("status");
         }
@@ -119,6 +120,7 @@ internal sealed partial class ObjectRegistry
         }
 
         var errors = new List<FieldError>();
+        ObjectMetadata.Validate(value, type, errors);
         type.Strategy.Validate(value, writer.Scope, errors);
         if (errors.Count > 0)
         {

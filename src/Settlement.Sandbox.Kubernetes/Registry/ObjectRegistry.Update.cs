@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Settlement.Sandbox.Kubernetes.Errors;
+using Settlement.Sandbox.Kubernetes.Kinds.Metadata;
 using Settlement.Sandbox.Kubernetes.Types;
 
 namespace Settlement.Sandbox.Kubernetes.Registry;
@@ -32,8 +33,10 @@ internal sealed partial class ObjectRegistry
                 throw StatusException.Modified(type.Resource, name);
             }
 
+            var errors = new List<FieldError>();
+            ObjectMetadata.ValidateUpdate(value, old, type, errors);
             KeepSystemFields(type, value, old);
-            PrepareChanged(type, value, old, writer);
+            PrepareChanged(type, value, old, writer, errors);
             ObjectForm.SetVersion(value, stored.Version);
             if (JsonNode.DeepEquals(value, old) || writer.DryRun)
             {
@@ -73,9 +76,8 @@ internal sealed partial class ObjectRegistry
         }
     }
 
-    private static void PrepareChanged(ResourceType type, JsonObject value, JsonObject old, Writer writer)
+    private static void PrepareChanged(ResourceType type, JsonObject value, JsonObject old, Writer writer, List<FieldError> errors)
     {
-        var errors = new List<FieldError>();
         if (writer.Subresource is "binding" or "finalize")
         {
             // These write what the object itself keeps from its writers; whoever answers them has checked it.
@@ -86,6 +88,11 @@ internal sealed partial class ObjectRegistry
             foreach (var member in value.Select(m => m.Key).Where(m => m is not ("status" or "metadata")).ToList())
             {
                 Take(value, old, member);
+            }
+
+            if (type.Strategy.StatusKeepsLabels)
+            {
+                Take(value.Metadata(), old.Metadata(), "labels");
             }
 
             type.Strategy.PrepareForStatusUpdate(value, old, writer.Scope);

@@ -9,8 +9,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Settlement.Sandbox.Kubernetes.Access;
 using Settlement.Sandbox.Kubernetes.CustomResources;
 using Settlement.Sandbox.Kubernetes.Faults;
+using Settlement.Sandbox.Kubernetes.Kinds;
 using Settlement.Sandbox.Kubernetes.Registry;
 using Settlement.Sandbox.Kubernetes.Requests;
+using Settlement.Sandbox.Kubernetes.Schemas;
 using Settlement.Sandbox.Kubernetes.Server;
 using Settlement.Sandbox.Kubernetes.Storage;
 using Settlement.Sandbox.Kubernetes.Types;
@@ -61,8 +63,12 @@ public sealed class KubernetesServer : IAsyncDisposable
         var certificates = ServerCertificates.Load(options.DataDirectory is null ? null : Path.Combine(options.DataDirectory, "pki"), options.Time.GetUtcNow());
         var access = new AccessControl(certificates, options.Tokens, options.DeniedLog, options.Time);
         var catalog = new TypeCatalog();
-        FirstKinds.AddTo(catalog);
+        foreach (var type in BuiltInKinds.All(Schema, access.Escalation))
+        {
+            catalog.Set(type);
+        }
         catalog.Set(DefinitionKind.Create());
+
         var store = new ObjectStore();
         var registry = new ObjectRegistry(store, catalog, options.Time);
         access.Follow(registry);
@@ -100,6 +106,9 @@ public sealed class KubernetesServer : IAsyncDisposable
         _access.Dispose();
         _certificates.Dispose();
     }
+
+    private static SchemaNode Schema(string group, string version, string kind) =>
+        BuiltInSchemas.For(group, version, kind) ?? throw new InvalidOperationException($"the built-in kind {kind} of {group}/{version} has no schema");
 
     private static void Configure(KestrelServerOptions kestrel, KubernetesServerOptions options, ServerCertificates certificates)
     {

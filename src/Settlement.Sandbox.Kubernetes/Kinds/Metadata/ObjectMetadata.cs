@@ -19,6 +19,11 @@ internal static class ObjectMetadata
     /// </summary>
     public static void ValidateUpdate(JsonObject value, JsonObject old, ResourceType type, List<FieldError> errors)
     {
+        foreach (var name in (ReadOnlySpan<string>)["name", "namespace"])
+        {
+            value.Metadata().TryAdd(name, old.Object("metadata")?[name]?.DeepClone());
+        }
+
         Validate(value, type, NameRule.PathSegment, errors);
         ValidateChange(value, old, errors);
         ValidateChange(value, old, errors);
