@@ -67,6 +67,7 @@ public sealed class KubernetesServer : IAsyncDisposable
         {
             catalog.Set(type);
         }
+
         catalog.Set(DefinitionKind.Create());
 
         var store = new ObjectStore();
