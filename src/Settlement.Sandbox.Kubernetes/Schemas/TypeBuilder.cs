@@ -33,6 +33,11 @@ internal sealed class TypeBuilder(TypeFile file)
         var (package, head, fields) = file.Read(name);
         var node = new SchemaNode { Kind = SchemaKind.Object, TypeName = name, GoType = "v1." + head[0], Atomic = head.Contains("atomic") };
         _types.Add(name, node);
+        foreach (var inlined in head.Where(w => w.Contains('=', StringComparison.Ordinal)).Select(w => w.Split('=')))
+        {
+            node.Inlined.Add(Number(inlined[0]), inlined[1]);
+        }
+
         if (head.Contains("TypeMeta"))
         {
             var text = Resolve(package, "string", [], "", zeroDefault: false);
@@ -74,15 +79,13 @@ internal sealed class TypeBuilder(TypeFile file)
         }
 
         var node = Resolve(package, words[2].TrimStart('*'), text is null ? [] : [text], merge, always && !pointer);
-        var presence = pointer ? (always ? FieldPresence.Always : FieldPresence.Given)
-            : always || (IsStruct(node) && !flags.Contains("0")) ? FieldPresence.Always
-            : FieldPresence.NotEmpty;
+        var presence = pointer && !always ? FieldPresence.Given
+            : !always && (node.TypeName is null || flags.Contains("0")) ? FieldPresence.NotEmpty
+            : pointer || BuiltInForm.Zero(node) is null ? FieldPresence.GivenOrNull
+            : FieldPresence.Always;
         return new SchemaField(
             node, flags.Contains("!"), Number(number[0]), number.Length > 1 ? Number(number[1]) : 0, mergeKey, strategy ?? "", presence);
     }
-
-    /// <summary>Types that are written even when they are empty, as their emptiness cannot be told.</summary>
-    private static bool IsStruct(SchemaNode node) => node.TypeName is not null;
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 

@@ -59,6 +59,9 @@ internal sealed class SchemaNode
     /// <summary>The fields of an <see cref="SchemaKind.Object"/>, in the order in which they are written.</summary>
     public OrderedDictionary<string, SchemaField> Fields { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Names of the messages that JSON writes inline, by their number (<see cref="SchemaField.Via"/>).</summary>
+    public Dictionary<int, string> Inlined { get; } = [];
+
     /// <summary>The elements of a list or the values of a map; null for any.</summary>
     public SchemaNode? Items { get; set; }
 
@@ -94,8 +97,11 @@ internal enum FieldPresence
     /// <summary>When it is not empty: not zero, not false, not "", not [] and not {}.</summary>
     NotEmpty,
 
-    /// <summary>Always, also when it is empty: 0, false, "", {}, or null for lists, maps and times.</summary>
+    /// <summary>Always, also when it is empty: 0, false, "" or {}.</summary>
     Always,
+
+    /// <summary>Always; null when it was not given. Lists, maps, times and some pointers.</summary>
+    GivenOrNull,
 }
 
 /// <summary>One field of an object.</summary>
