@@ -27,7 +27,7 @@ internal static class Json
 
     /// <summary>The whole number at the member, or null where it is absent or something else.</summary>
     public static long? Number(this JsonObject? node, string name) =>
-        node?[name] is JsonValue value && value.TryGetValue<long>(out var number) ? number : null;
+        node?[name] is not JsonValue value ? null : value.TryGetValue<long>(out var number) ? number : value.TryGetValue<int>(out var small) ? small : null;
 
     public static bool Flag(this JsonObject? node, string name) =>
         node?[name] is JsonValue value && value.TryGetValue<bool>(out var flag) && flag;

@@ -16,10 +16,13 @@ internal sealed class StatusException(int code, string reason, string message, J
 
     public JsonObject? Details { get; } = details;
 
+    /// <summary>The <c>metadata</c> of the Status, which has a continue token where a list may go on in another way; null for none.</summary>
+    public JsonObject? ListMetadata { get; init; }
+
     /// <summary>The Status, members in the order of the machinery.</summary>
     public JsonObject ToStatus()
     {
-        var status = new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Failure" };
+        var status = new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = ListMetadata?.DeepClone() ?? new JsonObject(), ["status"] = "Failure" };
         if (Message.Length > 0)
         {
             status["message"] = Message;

@@ -59,10 +59,13 @@ internal static class ObjectForm
 
     public static void SetVersion(JsonObject value, long version) => value.Metadata()["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>The bytes with which every object of this kind begins.</summary>
+    public static string Start(ResourceType type) =>
+        type.IsCustom ? $"{{\"apiVersion\":\"{type.ApiVersion}\"," : $"{{\"kind\":\"{type.Kind}\",\"apiVersion\":\"{type.ApiVersion}\",";
+
     private static bool IsWrittenAs(ResourceType type, ReadOnlySpan<byte> utf8)
     {
-        var start = type.IsCustom ? $"{{\"apiVersion\":\"{type.ApiVersion}\"," : $"{{\"kind\":\"{type.Kind}\",\"apiVersion\":\"{type.ApiVersion}\",";
         Span<byte> expected = stackalloc byte[512];
-        return Encoding.UTF8.TryGetBytes(start, expected, out var length) && utf8.StartsWith(expected[..length]);
+        return Encoding.UTF8.TryGetBytes(Start(type), expected, out var length) && utf8.StartsWith(expected[..length]);
     }
 }

@@ -11,11 +11,15 @@ internal readonly record struct Deletion(JsonObject Last, bool Gone);
 
 internal sealed partial class ObjectRegistry
 {
+    private const string OrphanFinalizer = "orphan";
+    private const string ForegroundFinalizer = "foregroundDeletion";
+
     /// <summary>Deletes an object, or begins to, if something holds it.</summary>
     /// <exception cref="StatusException">There is none, or a precondition fails.</exception>
     public Deletion Delete(ResourceType type, string ns, string name, DeleteOptions options, Writer writer)
     {
         var key = KeyOf(type, ns, name);
+        var dryRun = writer.DryRun || options.DryRun;
         for (var tries = 0; tries < Tries; tries++)
         {
             var stored = store.Find(key) ?? throw StatusException.NotFound(type.Resource, name);
@@ -29,17 +33,12 @@ internal sealed partial class ObjectRegistry
 
             if (IsReleased(type, value))
             {
-                if (writer.DryRun || options.DryRun)
-                {
-                    return new Deletion(value, true);
-                }
-
-                if (store.Remove(key, stored.Version, version => Stored(type, old, version)) is not null)
+                if (dryRun || store.Remove(key, stored.Version, version => Stored(type, old, version)) is not null)
                 {
                     return new Deletion(old, true);
                 }
             }
-            else if (JsonNode.DeepEquals(value, old) || writer.DryRun || options.DryRun || Write(type, key, stored.Version, value))
+            else if (dryRun || JsonNode.DeepEquals(value, old) || Write(type, key, stored.Version, value))
             {
                 return new Deletion(value, false);
             }
@@ -50,62 +49,72 @@ internal sealed partial class ObjectRegistry
 
     private static void CheckPreconditions(ResourceType type, string name, DeleteOptions options, JsonObject old)
     {
+        var kind = new GroupResource(type.Group, type.Kind);
         if (options.Uid is { } uid && uid != old.Uid())
         {
-            throw StatusException.Conflict(type.Resource, name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {old.Uid()}");
+            throw StatusException.Conflict(kind, name, $"the UID in the precondition ({uid}) does not match the UID in record ({old.Uid()}). The object might have been deleted and then recreated");
         }
 
         var version = old.Metadata().Text("resourceVersion");
         if (options.ResourceVersion is { } asked && asked != version)
         {
-            throw StatusException.Conflict(type.Resource, name, $"Precondition failed: ResourceVersion in precondition: {asked}, ResourceVersion in object meta: {version}");
+            throw StatusException.Conflict(kind, name, $"the ResourceVersion in the precondition ({asked}) does not match the ResourceVersion in record ({version}). The object might have been modified");
         }
     }
 
     private static void Begin(ResourceType type, JsonObject value, DeleteOptions options, Writer writer)
     {
         var metadata = value.Metadata();
-        var grace = type.Strategy.GraceSeconds(value, options.GraceSeconds) ?? 0;
+        var grace = Math.Max(0, type.Strategy.GraceSeconds(value, options.GraceSeconds) ?? 0);
+        if (type.Strategy.DefaultPropagation is { } usual)
+        {
+            SetFinalizers(metadata, options.Propagation, usual);
+        }
+
         if (metadata["deletionTimestamp"] is null)
         {
-            AddFinalizer(metadata, options.Propagation ?? type.Strategy.DefaultPropagation);
             metadata["deletionTimestamp"] = Stamp(writer.Scope.Now.AddSeconds(grace));
             metadata["deletionGracePeriodSeconds"] = grace;
-            if (metadata.Number("generation") is { } generation)
+            if (metadata.Number("generation") is > 0 and var generation)
             {
                 metadata["generation"] = generation + 1;
             }
 
             type.Strategy.PrepareForDeletion(value);
         }
-        else if (grace < (metadata.Number("deletionGracePeriodSeconds") ?? 0))
+        else if (metadata.Number("deletionGracePeriodSeconds") is > 0 and var present && grace < present)
         {
             metadata["deletionGracePeriodSeconds"] = grace;
-            metadata["deletionTimestamp"] = Stamp(writer.Scope.Now.AddSeconds(grace));
+            metadata["deletionTimestamp"] = Stamp(DateTimeOffset.Parse(metadata.Text("deletionTimestamp")!, System.Globalization.CultureInfo.InvariantCulture).AddSeconds(grace - present));
         }
     }
 
-    private static void AddFinalizer(JsonObject metadata, string? propagation)
+    /// <summary>What a deletion asks of the garbage collector stands in the finalizers. What it does not say stays as it is; a first deletion that says nothing follows the kind's custom.</summary>
+    private static void SetFinalizers(JsonObject metadata, string? asked, string usual)
     {
-        var wanted = propagation switch
+        var finalizers = (metadata.Array("finalizers") ?? []).Select(f => f!.GetValue<string>()).ToList();
+        var wanted = asked ?? (finalizers.Contains(OrphanFinalizer) ? "Orphan" : finalizers.Contains(ForegroundFinalizer) ? "Foreground" : metadata["deletionTimestamp"] is null ? usual : "Background");
+        var name = wanted switch
         {
-            "Orphan" => "orphan",
-            "Foreground" => "foregroundDeletion",
+            "Orphan" => OrphanFinalizer,
+            "Foreground" => ForegroundFinalizer,
             _ => null,
         };
-        var others = (metadata.Array("finalizers") ?? []).Select(f => f!.GetValue<string>()).Where(f => f is not ("orphan" or "foregroundDeletion")).ToList();
-        if (wanted is not null)
+        if (name is not null ? finalizers.Contains(name) : !finalizers.Exists(f => f is OrphanFinalizer or ForegroundFinalizer))
         {
-            others.Add(wanted);
+            return;
         }
 
-        if (others.Count > 0)
+        finalizers.RemoveAll(f => f is OrphanFinalizer or ForegroundFinalizer);
+        if (name is not null)
         {
-            metadata["finalizers"] = new JsonArray([.. others.Select(f => JsonValue.Create(f))]);
+            finalizers.Add(name);
         }
-        else
+
+        metadata.Remove("finalizers");
+        if (finalizers.Count > 0)
         {
-            metadata.Remove("finalizers");
+            metadata["finalizers"] = new JsonArray([.. finalizers.Select(f => (JsonNode)JsonValue.Create(f))]);
         }
     }
 }

@@ -8,6 +8,9 @@ namespace Settlement.Sandbox.Kubernetes.Registry;
 /// <summary>The rules that are the same for all kinds: who may write what over what, what counts as a change, what deletion does.</summary>
 internal sealed partial class ObjectRegistry(ObjectStore store, TypeCatalog catalog, TimeProvider time) : IObjects
 {
+    /// <summary>Name under which the server's own writes are recorded.</summary>
+    private const string OwnManager = "server";
+
     /// <summary>How often a write is tried when somebody else is always quicker.</summary>
     private const int Tries = 64;
 
@@ -32,13 +35,11 @@ internal sealed partial class ObjectRegistry(ObjectStore store, TypeCatalog cata
     {
         try
         {
-            var unchanged = false;
-            var written = Update(type, ns, name, OwnWriter() with { Subresource = subresource }, old =>
-            {
-                unchanged = !change(old);
-                return old;
-            });
-            return unchanged ? null : written;
+            return Update(type, ns, name, OwnWriter() with { Subresource = subresource }, old => change(old) ? new Wanted(old) : throw new Unwanted());
+        }
+        catch (Unwanted)
+        {
+            return null;
         }
         catch (StatusException e) when (e.Code == 404)
         {
@@ -69,5 +70,8 @@ internal sealed partial class ObjectRegistry(ObjectStore store, TypeCatalog cata
         return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
     }
 
-    private Writer OwnWriter() => new(new RequestScope(UserInfo.Server, Now(), this), "server");
+    private Writer OwnWriter() => new(new RequestScope(UserInfo.Server, Now(), this), OwnManager);
+
+    /// <summary>Ends an update from within: the change is not wanted.</summary>
+    private sealed class Unwanted : Exception;
 }

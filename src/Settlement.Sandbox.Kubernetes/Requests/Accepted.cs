@@ -15,15 +15,27 @@ internal enum Shape
     Objects,
     Table,
 
-    /// <summary>Only apiVersion, kind and metadata.</summary>
+    /// <summary>Only the metadata of one object.</summary>
     Metadata,
+
+    /// <summary>Only the metadata of the objects of a list.</summary>
+    MetadataList,
 }
 
 /// <summary>What the client wants.</summary>
 /// <param name="Format">How it is written.</param>
 /// <param name="Shape">What it is turned into.</param>
-/// <param name="MediaType">The type that answers it, without parameters.</param>
-internal readonly record struct Accepted(WireFormat Format, Shape Shape, string MediaType)
+/// <param name="ShapeVersion">Version of the meta group that a shape is asked for in.</param>
+internal readonly record struct Accepted(WireFormat Format, Shape Shape = Shape.Objects, string ShapeVersion = "v1")
 {
-    public static readonly Accepted PlainJson = new(WireFormat.Json, Shape.Objects, "application/json");
+    public static readonly Accepted PlainJson = new(WireFormat.Json);
+
+    public string MediaType => Format switch
+    {
+        WireFormat.Yaml => "application/yaml",
+        WireFormat.Protobuf => Negotiation.Protobuf,
+        _ => "application/json",
+    };
+
+    public string MetaVersion => $"meta.k8s.io/{ShapeVersion}";
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Settlement.Sandbox.Kubernetes.Errors;
 using Settlement.Sandbox.Kubernetes.Registry;
+using Settlement.Sandbox.Kubernetes.Requests.Output;
 
 namespace Settlement.Sandbox.Kubernetes.Requests;
 
@@ -40,7 +41,7 @@ internal static class Answers
             http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        await JsonAsync(http, refusal.Code, refusal.ToStatus());
+        await ObjectAnswers.PlainAsync(http, Negotiation.ForStatus(http.Request), refusal.Code, refusal.ToStatus());
     }
 
     /// <summary>A warning that clients show to people.</summary>

@@ -13,6 +13,9 @@ internal sealed class ApiRequest
 
     public required UserInfo User { get; init; }
 
+    /// <summary>The objects, for what looks beyond the request.</summary>
+    public required IObjects Objects { get; init; }
+
     /// <summary>Time of the request, whole seconds, UTC.</summary>
     public required DateTimeOffset Now { get; init; }
 

@@ -1,29 +1,57 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Settlement.Sandbox.Kubernetes.Errors;
+using Settlement.Sandbox.Kubernetes.Types;
 
 namespace Settlement.Sandbox.Kubernetes.Requests;
 
-/// <summary>Chooses the form of the answer from the header Accept.</summary>
+/// <summary>Chooses the form of an answer from the header Accept.</summary>
 internal static class Negotiation
 {
     public const string Protobuf = "application/vnd.kubernetes.protobuf";
     private const string Served = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
+    private const string ServedToWatches = "application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch";
+
+    /// <summary>For an object or a list of a kind.</summary>
+    /// <exception cref="StatusException">406: nothing that is accepted can be served.</exception>
+    public static Accepted ForObjects(HttpRequest request, ResourceType type) =>
+        First(request, a => a.Format == WireFormat.Json || (a.Shape == Shape.Objects && (a.Format == WireFormat.Yaml || !type.IsCustom))) ?? throw NotAcceptable(Served);
+
+    /// <summary>For answers without a Table, such as discovery and what was deleted.</summary>
+    /// <exception cref="StatusException">406: nothing that is accepted can be served.</exception>
+    public static Accepted ForPlain(HttpRequest request) => First(request, a => a.Shape == Shape.Objects) ?? throw NotAcceptable(Served);
+
+    /// <summary>For what was deleted, which may be told as a Status whatever was asked for.</summary>
+    /// <exception cref="StatusException">406: nothing that is accepted can be served.</exception>
+    public static Accepted ForDeleted(HttpRequest request, ResourceType type) => ForObjects(request, type);
 
     /// <exception cref="StatusException">406: nothing that is accepted can be served.</exception>
-    public static Accepted Choose(HttpRequest request, Func<Accepted, bool> served) =>
-        TryChoose(request, served) ?? throw new StatusException(406, "NotAcceptable", $"only the following media types are accepted: {Served}");
+    public static Accepted ForWatch(HttpRequest request, ResourceType type) =>
+        First(request, a => a.Format == WireFormat.Json || (a.Format == WireFormat.Protobuf && a.Shape == Shape.Objects && !type.IsCustom)) ?? throw NotAcceptable(ServedToWatches);
 
-    /// <summary>The first accepted form that is served, or null.</summary>
-    public static Accepted? TryChoose(HttpRequest request, Func<Accepted, bool> served)
+    /// <summary>For a refusal: what is accepted, or JSON.</summary>
+    public static Accepted ForStatus(HttpRequest request) => First(request, a => a.Shape == Shape.Objects) is { } accepted ? accepted : Accepted.PlainJson;
+
+    /// <summary>The clauses of the header, best first.</summary>
+    public static IEnumerable<string[]> Clauses(HttpRequest request) =>
+        request.Headers.Accept.ToString().Split(',').Select(c => c.Split(';', StringSplitOptions.TrimEntries)).Where(c => c[0].Length > 0).OrderByDescending(Quality);
+
+    /// <summary>A parameter of a clause, or the empty string.</summary>
+    public static string Parameter(string[] clause, string name) =>
+        clause.Skip(1).FirstOrDefault(p => p.StartsWith(name + "=", StringComparison.OrdinalIgnoreCase))?[(name.Length + 1)..] ?? "";
+
+    public static StatusException NotAcceptable() => NotAcceptable(Served);
+
+    private static StatusException NotAcceptable(string served) => new(406, "NotAcceptable", $"only the following media types are accepted: {served}");
+
+    private static Accepted? First(HttpRequest request, Func<Accepted, bool> served)
     {
-        var header = request.Headers.Accept.ToString();
-        if (header.Length == 0)
+        if (request.Headers.Accept.Count == 0 || request.Headers.Accept.ToString().Trim().Length == 0)
         {
-            return served(Accepted.PlainJson) ? Accepted.PlainJson : null;
+            return Accepted.PlainJson;
         }
 
-        foreach (var clause in Clauses(header))
+        foreach (var clause in Clauses(request))
         {
             if (Read(clause) is { } accepted && served(accepted))
             {
@@ -34,37 +62,34 @@ internal static class Negotiation
         return null;
     }
 
-    private static IEnumerable<string[]> Clauses(string header) =>
-        header.Split(',').Select(c => c.Split(';', StringSplitOptions.TrimEntries)).Where(c => c[0].Length > 0).OrderByDescending(Quality);
-
-    private static double Quality(string[] clause)
-    {
-        var quality = clause.FirstOrDefault(p => p.StartsWith("q=", StringComparison.OrdinalIgnoreCase));
-        return quality is not null && double.TryParse(quality.AsSpan(2), NumberStyles.Float, CultureInfo.InvariantCulture, out var q) ? q : 1;
-    }
+    private static double Quality(string[] clause) =>
+        Parameter(clause, "q") is { Length: > 0 } q && double.TryParse(q, NumberStyles.Float, CultureInfo.InvariantCulture, out var quality) ? quality : 1;
 
     private static Accepted? Read(string[] clause)
     {
-        var (format, type) = clause[0].ToLowerInvariant() switch
+        WireFormat? format = clause[0].ToLowerInvariant() switch
         {
-            "application/json" or "application/*" or "*/*" => (WireFormat.Json, "application/json"),
-            "application/yaml" => (WireFormat.Yaml, "application/yaml"),
-            Protobuf => (WireFormat.Protobuf, Protobuf),
-            _ => (WireFormat.Json, ""),
+            "application/json" or "application/*" or "*/*" => WireFormat.Json,
+            "application/yaml" => WireFormat.Yaml,
+            Protobuf => WireFormat.Protobuf,
+            _ => null,
         };
-        if (type.Length == 0)
+        Shape? shape = Parameter(clause, "as") switch
+        {
+            "" => Shape.Objects,
+            "Table" => Shape.Table,
+            "PartialObjectMetadata" => Shape.Metadata,
+            "PartialObjectMetadataList" => Shape.MetadataList,
+            _ => null,
+        };
+        if (format is null || shape is null)
         {
             return null;
         }
 
-        string Parameter(string name) => clause.Skip(1).FirstOrDefault(p => p.StartsWith(name + "=", StringComparison.OrdinalIgnoreCase))?[(name.Length + 1)..] ?? "";
-        var (shape, group, version) = (Parameter("as"), Parameter("g"), Parameter("v"));
-        return shape switch
-        {
-            "" => new Accepted(format, Shape.Objects, type),
-            "Table" when group == "meta.k8s.io" && version is "v1" or "v1beta1" => new Accepted(format, Shape.Table, type),
-            "PartialObjectMetadata" or "PartialObjectMetadataList" when group == "meta.k8s.io" && version is "v1" or "v1beta1" => new Accepted(format, Shape.Metadata, type),
-            _ => null,
-        };
+        var version = Parameter(clause, "v");
+        return shape == Shape.Objects
+            ? new Accepted(format.Value)
+            : Parameter(clause, "g") == "meta.k8s.io" && version is "v1" or "v1beta1" ? new Accepted(format.Value, shape.Value, version) : null;
     }
 }

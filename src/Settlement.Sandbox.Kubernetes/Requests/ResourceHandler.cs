@@ -1,95 +1,88 @@
-using System.Buffers;
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Settlement.Sandbox.Kubernetes.Errors;
 using Settlement.Sandbox.Kubernetes.Registry;
+using Settlement.Sandbox.Kubernetes.Requests.Lists;
+using Settlement.Sandbox.Kubernetes.Requests.Output;
+using Settlement.Sandbox.Kubernetes.Requests.Selection;
+using Settlement.Sandbox.Kubernetes.Requests.Watches;
+using Settlement.Sandbox.Kubernetes.Requests.Writes;
 using Settlement.Sandbox.Kubernetes.Types;
 
 namespace Settlement.Sandbox.Kubernetes.Requests;
 
-/// <summary>Answers requests to the objects of one kind.</summary>
-internal sealed class ResourceHandler(ObjectRegistry registry)
+/// <summary>Answers requests to the objects of one kind, whose path is known to be one of it.</summary>
+internal sealed class ResourceHandler(ObjectRegistry registry, TimeProvider time)
 {
-    public async Task HandleAsync(ApiRequest request, ResourceType type, CancellationToken cancellationToken)
+    private readonly ListReader _lists = new(registry.Store, time);
+    private readonly WatchStream _watches = new(registry, time);
+    private readonly WriteHandler _writes = new(registry);
+    private readonly DeleteHandler _deletes = new(registry, new ListReader(registry.Store, time));
+    private readonly ScaleHandler _scales = new(registry);
+
+    /// <exception cref="StatusException">Anything that is refused.</exception>
+    public Task HandleAsync(ApiRequest request, ResourceType type, CancellationToken cancellationToken)
     {
         var attributes = request.Attributes;
-        var http = request.Http;
-        switch (attributes.Verb)
+        if (attributes.Subresource == "scale" && type.Scale is not null)
         {
-            case "get":
-                await Answers.JsonAsync(http, 200, registry.Find(type, attributes.Namespace, attributes.Name) ?? throw StatusException.NotFound(type.Resource, attributes.Name));
-                break;
-            case "list":
-                await ListAsync(request, type);
-                break;
-            case "watch":
-                var from = request.Query("resourceVersion") is { Length: > 0 } text && text != "0" ? long.Parse(text, CultureInfo.InvariantCulture) : 0;
-                await new WatchStream(registry, type, http).RunAsync(attributes.Namespace, from, from == 0, cancellationToken);
-                break;
-            case "create":
-                await CreateAsync(request, type, cancellationToken);
-                break;
-            case "update":
-                var body = BodyReader.ParseObject(await BodyReader.ReadAsync(http, cancellationToken));
-                await Answers.JsonAsync(http, 200, registry.Update(type, attributes.Namespace, attributes.Name, WriterOf(request), _ => body.DeepClone().AsObject()));
-                break;
-            case "patch":
-                var patch = BodyReader.ParseObject(await BodyReader.ReadAsync(http, cancellationToken));
-                await Answers.JsonAsync(http, 200, registry.Update(type, attributes.Namespace, attributes.Name, WriterOf(request), old => Merge(old, patch)));
-                break;
-            case "delete":
-                await Answers.JsonAsync(http, 200, registry.Delete(type, attributes.Namespace, attributes.Name, new DeleteOptions(), WriterOf(request)).Last);
-                break;
-            default:
-                throw StatusException.MethodNotSupported(type.Resource, attributes.Verb);
+            return _scales.HandleAsync(request, type, cancellationToken);
+        }
+
+        if (attributes.Subresource.Length > 0 && attributes.Verb is "create" or "delete")
+        {
+            throw Unsupported(request, type);
+        }
+
+        return attributes.Verb switch
+        {
+            "get" => GetAsync(request, type),
+            "list" => ListAsync(request, type, cancellationToken),
+            "watch" => WatchAsync(request, type, cancellationToken),
+            "create" => _writes.CreateAsync(request, type, cancellationToken),
+            "update" => _writes.UpdateAsync(request, type, cancellationToken),
+            "patch" => _writes.PatchAsync(request, type, cancellationToken),
+            "delete" => _deletes.DeleteAsync(request, type, cancellationToken),
+            "deletecollection" => _deletes.DeleteAllAsync(request, type, cancellationToken),
+            _ => throw Unsupported(request, type),
+        };
+    }
+
+    private static StatusException Unsupported(ApiRequest request, ResourceType type) =>
+        type.IsCustom ? StatusException.MethodNotSupported(type.Resource, request.Attributes.Verb) : MethodCheck.NotAllowed();
+
+    private Task GetAsync(ApiRequest request, ResourceType type)
+    {
+        var accepted = Negotiation.ForObjects(request.Http.Request, type);
+        CheckVersion(request);
+        var stored = registry.Store.Find(ObjectRegistry.KeyOf(type, request.Attributes.Namespace, request.Attributes.Name)) ?? throw StatusException.NotFound(type.Resource, request.Attributes.Name);
+        return ObjectAnswers.StoredAsync(request, type, accepted, stored);
+    }
+
+    private static void CheckVersion(ApiRequest request)
+    {
+        try
+        {
+            _ = request.Query("resourceVersion") is { Length: > 0 } version ? GoNumber.Unsigned(version) : 0;
+        }
+        catch (FormatException e)
+        {
+            throw new StatusException(500, "", $"resourceVersion: Invalid value: {Access.Go.Quote(request.Query("resourceVersion")!)}: {e.Message}");
         }
     }
 
-    private async Task CreateAsync(ApiRequest request, ResourceType type, CancellationToken cancellationToken)
+    private async Task ListAsync(ApiRequest request, ResourceType type, CancellationToken cancellationToken)
     {
-        var body = BodyReader.ParseObject(await BodyReader.ReadAsync(request.Http, cancellationToken));
-        await Answers.JsonAsync(request.Http, 201, MemberOrder.Of(type, registry.Create(type, request.Attributes.Namespace, body, WriterOf(request))));
+        var accepted = Negotiation.ForObjects(request.Http.Request, type);
+        var query = ListQuery.Read(request.Http.Request, watch: false);
+        var selection = ObjectSelection.Read(request.Http.Request, type, request.Attributes.Namespace);
+        var page = await _lists.ReadAsync(ObjectRegistry.KeyOf(type, "", "").Resource, query, selection, cancellationToken);
+        await ObjectAnswers.ListAsync(request, type, accepted, page);
     }
 
-    private async Task ListAsync(ApiRequest request, ResourceType type)
+    private Task WatchAsync(ApiRequest request, ResourceType type, CancellationToken cancellationToken)
     {
-        var snapshot = registry.Store.Now(ObjectRegistry.KeyOf(type, "", "").Resource);
-        var buffer = new ArrayBufferWriter<byte>();
-        var head = type.IsCustom
-            ? $"{{\"apiVersion\":\"{type.ApiVersion}\",\"items\":["
-            : $"{{\"kind\":\"{type.ListKind}\",\"apiVersion\":\"{type.ApiVersion}\",\"metadata\":{{\"resourceVersion\":\"{snapshot.Version}\"}},\"items\":[";
-        Utf8.Write(buffer, head);
-        var first = true;
-        foreach (var (_, stored) in snapshot.Objects)
-        {
-            if (request.Attributes.Namespace.Length == 0 || stored.Key.Namespace == request.Attributes.Namespace)
-            {
-                buffer.Write(first ? ""u8 : ","u8);
-                buffer.Write(ObjectForm.Bytes(type, stored).Span);
-                first = false;
-            }
-        }
-
-        Utf8.Write(buffer, type.IsCustom ? $"],\"kind\":\"{type.ListKind}\",\"metadata\":{{\"continue\":\"\",\"resourceVersion\":\"{snapshot.Version}\"}}}}" : "]}");
-        await Answers.BytesAsync(request.Http, 200, "application/json", buffer.WrittenMemory);
-    }
-
-    private static Writer WriterOf(ApiRequest request) => new(new RequestScope(request.User, request.Now, null!), "unknown");
-
-    private static JsonObject Merge(JsonObject old, JsonObject patch)
-    {
-        foreach (var (name, value) in patch)
-        {
-            if (value is null)
-            {
-                old.Remove(name);
-            }
-            else
-            {
-                old[name] = value is JsonObject inner ? Merge(old[name] as JsonObject ?? [], inner).DeepClone() : value.DeepClone();
-            }
-        }
-
-        return old;
+        var accepted = Negotiation.ForWatch(request.Http.Request, type);
+        var query = ListQuery.Read(request.Http.Request, watch: true);
+        var selection = ObjectSelection.Read(request.Http.Request, type, request.Attributes.Namespace);
+        return _watches.RunAsync(request, type, accepted, query, selection, cancellationToken);
     }
 }

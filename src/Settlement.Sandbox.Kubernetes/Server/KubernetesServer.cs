@@ -12,6 +12,7 @@ using Settlement.Sandbox.Kubernetes.Faults;
 using Settlement.Sandbox.Kubernetes.Kinds;
 using Settlement.Sandbox.Kubernetes.Registry;
 using Settlement.Sandbox.Kubernetes.Requests;
+using Settlement.Sandbox.Kubernetes.Requests.Discovery;
 using Settlement.Sandbox.Kubernetes.Schemas;
 using Settlement.Sandbox.Kubernetes.Server;
 using Settlement.Sandbox.Kubernetes.Storage;
@@ -85,7 +86,10 @@ public sealed class KubernetesServer : IAsyncDisposable
         var gate = new FaultGate(rules, watches, options.Time);
         var faults = new KubernetesFaults(rules, watches, gate, access.Denied, store);
         var control = new ControlEndpoint(faults);
-        var pipeline = new RequestPipeline(registry, new ResourceHandler(registry), access.Authenticator, access.Authorizer, options.Logging.CreateLogger("Settlement.Sandbox.Kubernetes"));
+        IReadOnlyList<ISubresource> subresources = [];
+        var documents = new DiscoveryDocuments(catalog, subresources);
+        var router = new RequestRouter(registry, new ResourceHandler(registry, options.Time), new DiscoveryHandler(documents), new PlainPaths(documents), subresources);
+        var pipeline = new RequestPipeline(router, access.Authenticator, access.Authorizer, options.Logging.CreateLogger("Settlement.Sandbox.Kubernetes"));
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(options.Logging);

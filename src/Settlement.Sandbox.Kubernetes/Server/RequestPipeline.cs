@@ -1,13 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Settlement.Sandbox.Kubernetes.Errors;
-using Settlement.Sandbox.Kubernetes.Registry;
 using Settlement.Sandbox.Kubernetes.Requests;
 
 namespace Settlement.Sandbox.Kubernetes.Server;
 
 /// <summary>The way of a request through the server. Whatever goes wrong is an answer, never the end of the process.</summary>
-internal sealed class RequestPipeline(ObjectRegistry registry, ResourceHandler resources, IAuthenticator authenticator, IAuthorizer authorizer, ILogger logger)
+internal sealed class RequestPipeline(RequestRouter router, IAuthenticator authenticator, IAuthorizer authorizer, ILogger logger)
 {
     public async Task HandleAsync(HttpContext http)
     {
@@ -46,18 +45,6 @@ internal sealed class RequestPipeline(ObjectRegistry registry, ResourceHandler r
             throw Access.Refusals.Forbidden(user, attributes, decision.Reason);
         }
 
-        if (!attributes.IsResource)
-        {
-            await (http.Request.Path.Value is "/healthz" or "/readyz" or "/livez" ? Answers.TextAsync(http, 200, "ok") : Answers.NotFoundAsync(http));
-            return;
-        }
-
-        if (registry.Catalog.Find(attributes.Group, attributes.Version, attributes.Resource) is not { } type)
-        {
-            await Answers.NotFoundAsync(http);
-            return;
-        }
-
-        await resources.HandleAsync(new ApiRequest { Http = http, Attributes = attributes, User = user, Now = registry.Now() }, type, http.RequestAborted);
+        await router.RouteAsync(http, attributes, user);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Settlement.Sandbox.Kubernetes.Requests.Selection;
 using Settlement.Sandbox.Kubernetes.Types;
 
 namespace Settlement.Sandbox.Kubernetes.Storage;
@@ -15,6 +16,9 @@ internal sealed record StoredObject(ObjectKey Key, long Version, ReadOnlyMemory<
 {
     /// <summary>The form in which it was last read, kept so that many readers cost one conversion.</summary>
     public StoredForm? Form { get; set; }
+
+    /// <summary>What selectors look at, kept for the same reason.</summary>
+    public StoredFacts? Facts { get; set; }
 
     /// <summary>A copy that belongs to the caller.</summary>
     public JsonObject Parse() => JsonNode.Parse(Utf8.Span, documentOptions: new JsonDocumentOptions { MaxDepth = 256 })!.AsObject();
@@ -37,3 +41,6 @@ internal sealed record StoredEvent(ChangeKind Kind, long Version, StoredObject O
 
 /// <summary>An object in the form of one kind (one version of it, with the defaults of its present schema).</summary>
 internal sealed record StoredForm(ResourceType Type, ReadOnlyMemory<byte> Utf8);
+
+/// <summary>What selectors look at in an object of one kind.</summary>
+internal sealed record StoredFacts(ResourceType Type, SelectionFacts Facts);
