@@ -10,6 +10,7 @@ using Settlement.Sandbox.Kubernetes.Access;
 using Settlement.Sandbox.Kubernetes.CustomResources;
 using Settlement.Sandbox.Kubernetes.Faults;
 using Settlement.Sandbox.Kubernetes.Kinds;
+using Settlement.Sandbox.Kubernetes.Loops;
 using Settlement.Sandbox.Kubernetes.Registry;
 using Settlement.Sandbox.Kubernetes.Requests;
 using Settlement.Sandbox.Kubernetes.Requests.Discovery;
@@ -27,14 +28,18 @@ public sealed class KubernetesServer : IAsyncDisposable
     private readonly ServerCertificates _certificates;
     private readonly AccessControl _access;
     private readonly OpenWatches _watches;
+    private readonly ClusterLoops _loops;
+    private readonly HttpClient _kubelets;
     private readonly BackgroundWork _work = new();
 
-    private KubernetesServer(WebApplication web, ServerCertificates certificates, AccessControl access, OpenWatches watches, KubernetesFaults faults, string? adminToken)
+    private KubernetesServer(WebApplication web, ServerCertificates certificates, AccessControl access, OpenWatches watches, ClusterLoops loops, HttpClient kubelets, KubernetesFaults faults, string? adminToken)
     {
         _web = web;
         _certificates = certificates;
         _access = access;
         _watches = watches;
+        _loops = loops;
+        _kubelets = kubelets;
         Faults = faults;
         var addresses = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address)).ToLookup(address => address.Scheme);
         Address = addresses["https"].Single();
@@ -74,22 +79,20 @@ public sealed class KubernetesServer : IAsyncDisposable
         var store = new ObjectStore();
         var registry = new ObjectRegistry(store, catalog, options.Time);
         access.Follow(registry);
-        foreach (var name in (ReadOnlySpan<string>)["default", "kube-system", "kube-public", "kube-node-lease"])
-        {
-            registry.Create(catalog.Get("", "namespaces"), new System.Text.Json.Nodes.JsonObject { ["metadata"] = new System.Text.Json.Nodes.JsonObject { ["name"] = name } });
-        }
-
         var definitions = new DefinitionController(registry, options.Time);
         definitions.Restore();
+        var logger = options.Logging.CreateLogger("Settlement.Sandbox.Kubernetes");
+        var loops = ClusterLoops.Start(registry, options, certificates.CaPem, logger);
         var rules = new FaultRules(options.Time);
         var watches = new OpenWatches(rules);
         var gate = new FaultGate(rules, watches, options.Time);
         var faults = new KubernetesFaults(rules, watches, gate, access.Denied, store);
         var control = new ControlEndpoint(faults);
-        IReadOnlyList<ISubresource> subresources = [];
+        var kubelets = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        var subresources = Subresources.All(access, kubelets, BuiltInSchemas.For);
         var documents = new DiscoveryDocuments(catalog, subresources);
         var router = new RequestRouter(registry, new ResourceHandler(registry, options.Time), new DiscoveryHandler(documents), new PlainPaths(documents), subresources);
-        var pipeline = new RequestPipeline(router, access.Authenticator, access.Authorizer, options.Logging.CreateLogger("Settlement.Sandbox.Kubernetes"));
+        var pipeline = new RequestPipeline(router, access.Authenticator, access.Authorizer, logger);
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(options.Logging);
@@ -97,7 +100,7 @@ public sealed class KubernetesServer : IAsyncDisposable
         var web = builder.Build();
         web.Run(http => http.Request.IsHttps ? gate.PassAsync(http, pipeline.HandleAsync) : control.HandleAsync(http));
         await web.StartAsync(cancellationToken);
-        var server = new KubernetesServer(web, certificates, access, watches, faults, options.Tokens.FirstOrDefault(token => token.Value == "admin").Key);
+        var server = new KubernetesServer(web, certificates, access, watches, loops, kubelets, faults, options.Tokens.FirstOrDefault(token => token.Value == "admin").Key);
         server._work.Start(definitions.RunAsync);
         return server;
     }
@@ -108,6 +111,8 @@ public sealed class KubernetesServer : IAsyncDisposable
         _watches.Stop();
         await _web.DisposeAsync();
         await _work.DisposeAsync();
+        await _loops.DisposeAsync();
+        _kubelets.Dispose();
         _access.Dispose();
         _certificates.Dispose();
     }

@@ -10,7 +10,7 @@ using Settlement.Sandbox.Kubernetes.Tests.Support;
 
 namespace Settlement.Sandbox.Kubernetes.Tests.Support;
 
-/// <summary>One server for the tests that talk HTTP. Each test takes a namespace or names of its own.</summary>
+/// <summary>One server for the tests that talk HTTP. Each test takes a namespace or names of its own, in which nobody else writes: the loops are off.</summary>
 public sealed class ServerFixture : IAsyncLifetime
 {
     private int _names;
@@ -22,7 +22,7 @@ public sealed class ServerFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Server = await KubernetesServer.StartAsync(new KubernetesServerOptions(), CancellationToken.None);
+        Server = await KubernetesServer.StartAsync(new KubernetesServerOptions { GarbageCollection = false, NamespaceController = false }, CancellationToken.None);
         Http = Client(Server);
     }
 
