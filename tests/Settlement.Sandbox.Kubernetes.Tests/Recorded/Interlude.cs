@@ -1,0 +1,31 @@
+namespace Settlement.Sandbox.Kubernetes.Tests.Recorded;
+
+/// <summary>What the recorder did between two steps, as the file's introduction tells.</summary>
+internal static class Interlude
+{
+    public static async Task BeforeAsync(string file, Step step, HttpClient server, string adminToken, Uri control, CancellationToken cancellationToken)
+    {
+        if (file == "04c-expired" && step.Id == "2")
+        {
+            using var other = new HttpClient { BaseAddress = control };
+            (await other.PostAsync(new Uri(control, "/compact"), null, cancellationToken)).EnsureSuccessStatusCode();
+        }
+
+        if (file == "14-crd-lifecycle" && step.Id == "4")
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(TimeSpan.FromSeconds(20));
+            while (!await ServedAsync(step.Path))
+            {
+                await Task.Delay(20, patience.Token);
+            }
+        }
+
+        async Task<bool> ServedAsync(string path)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server.BaseAddress!, path)) { Headers = { Authorization = new("Bearer", adminToken) } };
+            using var answer = await server.SendAsync(request, cancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+    }
+}

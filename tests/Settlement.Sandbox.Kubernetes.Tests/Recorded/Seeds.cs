@@ -1,0 +1,255 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Settlement.Sandbox.Kubernetes.Tests.Recorded;
+
+/// <summary>Makes what the recorder had made before: the definitions, the namespaces, and the objects that a file shows without creating them.</summary>
+internal sealed class Seeds(HttpClient server, string adminToken)
+{
+    private const string Spec = """
+        {"market":"COMEX","tradingDay":"2013-10-08","consumption":{"kafka":{"bootstrapServers":"kafka:9092","topic":"trades","format":"Json"}},
+         "tradeStore":{"connection":{"secretRef":{"name":"trades"}}},"ledger":{"connection":{"secretRef":{"name":"ledger"}}}}
+        """;
+
+    /// <summary>Creates the definitions, the namespace <c>other</c>, and <c>closing</c>, which a finalizer holds.</summary>
+    public async Task DefinitionsAsync(IEnumerable<JsonObject> definitions, CancellationToken cancellationToken)
+    {
+        foreach (var definition in definitions)
+        {
+            await SendAsync(HttpMethod.Post, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition, cancellationToken);
+        }
+
+        foreach (var definition in definitions)
+        {
+            await EstablishedAsync(definition.Name(), cancellationToken);
+        }
+    }
+
+    public async Task NamespacesAsync(CancellationToken cancellationToken)
+    {
+        foreach (var name in (string[])["other", "closing"])
+        {
+            await SendAsync(HttpMethod.Post, "/api/v1/namespaces", new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } }, cancellationToken);
+        }
+
+        // An object that may not go keeps the namespace in the state of going.
+        await SendAsync(HttpMethod.Post, "/api/v1/namespaces/closing/configmaps",
+            new JsonObject { ["metadata"] = new JsonObject { ["name"] = "stays", ["finalizers"] = new JsonArray("recorder.example.com/stays") } }, cancellationToken);
+        await SendAsync(HttpMethod.Delete, "/api/v1/namespaces/closing", null, cancellationToken);
+    }
+
+    /// <summary>Creates the objects that are first seen in this step and that nobody created, unless they are there from the file before.</summary>
+    public async Task ObjectsAsync(Scenario scenario, Step step, Placeholders placeholders, CancellationToken cancellationToken)
+    {
+        // In 09 the recorder made its objects as it went on, in the other files before.
+        var now = Missing(scenario).Where(s => scenario.Name == "09-delete" ? s.Step == step.Id : step.Id == "1");
+        foreach (var seed in now.OrderBy(s => s.Rank))
+        {
+            var path = $"/apis/{seed.Object.Text("apiVersion")}/namespaces/{seed.Object.Namespace()}/{seed.Plural}";
+            var present = await GetAsync($"{path}/{seed.Object.Name()}", cancellationToken);
+            if (JsonNode.Parse(present)!.AsObject().Text("kind") != "Status")
+            {
+                continue;
+            }
+
+            var created = seed.Object.DeepClone().AsObject();
+            created.Remove("status");
+            var going = created.Metadata().Remove("deletionTimestamp");
+            created.Metadata().Remove("deletionGracePeriodSeconds");
+            var answer = JsonNode.Parse(await SendAsync(HttpMethod.Post, path, created, cancellationToken))!.AsObject();
+            if (seed.Uid is { } uid)
+            {
+                placeholders.Match(uid, answer.Uid());
+            }
+
+            if (seed.Object["status"] is JsonObject status)
+            {
+                await SendAsync(HttpMethod.Patch, $"{path}/{seed.Object.Name()}/status", new JsonObject { ["status"] = status.DeepClone() }, cancellationToken);
+            }
+
+            if (going && seed.Read)
+            {
+                await SendAsync(HttpMethod.Delete, $"{path}/{seed.Object.Name()}", null, cancellationToken);
+            }
+        }
+    }
+
+    /// <param name="Object">As it is to be created.</param>
+    /// <param name="Plural">Its resource.</param>
+    /// <param name="Step">The step at the top of the file that shows it first.</param>
+    /// <param name="Rank">Order of creation.</param>
+    /// <param name="Read">Whether it was shown by reading, so that the state shown is the state before.</param>
+    /// <param name="Uid">The placeholder of its uid.</param>
+    private sealed record Seed(JsonObject Object, string Plural, string Step, int Rank, bool Read, string? Uid);
+
+    private static IEnumerable<Seed> Missing(Scenario scenario)
+    {
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        var seeds = new Dictionary<string, Seed>(StringComparer.Ordinal);
+        foreach (var top in scenario.Steps)
+        {
+            foreach (var step in top.Meanwhile.Append(top))
+            {
+                Add(top, step, known, seeds);
+            }
+        }
+
+        foreach (var seed in seeds.Values.Where(s => s.Object["spec"] is null))
+        {
+            seed.Object["spec"] = JsonNode.Parse(Spec);
+        }
+
+        return seeds.Values;
+    }
+
+    private static void Add(Step top, Step step, HashSet<string> known, Dictionary<string, Seed> seeds)
+    {
+        if (Place.Of(step.Path) is not { } place)
+        {
+            return;
+        }
+
+        var dry = step.Path.Contains("dryRun", StringComparison.Ordinal);
+        foreach (var shown in Shown(step))
+        {
+            var ns = shown.Namespace() is { Length: > 0 } own ? own : place.Namespace;
+            if (shown.Name().Length == 0 || ns.Length == 0 || (dry && step.Status == 201))
+            {
+                continue;
+            }
+
+            var key = $"{place.Plural}/{ns}/{shown.Name()}";
+            if (step.Status == 201)
+            {
+                known.Add(key);
+            }
+            else if (!known.Contains(key))
+            {
+                var had = seeds.GetValueOrDefault(key);
+                if (had is null)
+                {
+                    seeds[key] = new(Clean(shown, place, ns), place.Plural, top.Id, Rank(shown), step.Method == "GET", shown.Object("metadata").Text("uid"));
+                }
+                else if (had.Object["spec"] is null && shown["spec"] is not null)
+                {
+                    seeds[key] = had with { Object = Clean(shown, place, ns) };
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<JsonObject> Shown(Step step)
+    {
+        foreach (var node in ((JsonNode?[])[step.Response["body"], .. step.Response.Array("stream") ?? []]).OfType<JsonObject>())
+        {
+            foreach (var item in Whole(node["object"] as JsonObject ?? node, step))
+            {
+                yield return item;
+            }
+        }
+    }
+
+    private static IEnumerable<JsonObject> Whole(JsonObject body, Step step) => body.Text("kind") switch
+    {
+        "Status" => body.Text("status") == "Success" && step.Method == "DELETE" && body.Object("details") is { } gone
+            ? [new JsonObject { ["metadata"] = new JsonObject { ["name"] = gone.Text("name"), ["uid"] = gone.Text("uid") } }]
+            : [],
+        "Table" => body.Objects("rows").Select(r => r.Object("object")).OfType<JsonObject>(),
+        "Scale" or "APIResourceList" => [],
+        { } kind when kind.EndsWith("List", StringComparison.Ordinal) => body.Objects("items"),
+        _ => body["metadata"] is JsonObject ? [body] : [],
+    };
+
+    private static JsonObject Clean(JsonObject shown, Place place, string ns)
+    {
+        var clean = shown.DeepClone().AsObject();
+        clean["apiVersion"] = place.ApiVersion;
+        clean["kind"] = place.Plural == "settlementruns" ? "SettlementRun" : "Lease";
+        var metadata = clean.Metadata();
+        metadata["namespace"] = ns;
+        foreach (var own in (string[])["resourceVersion", "uid", "creationTimestamp", "generation", "managedFields", "selfLink"])
+        {
+            metadata.Remove(own);
+        }
+
+        return clean;
+    }
+
+    private static int Rank(JsonObject shown) =>
+        shown.Object("metadata").Text("resourceVersion") is { } version && version.StartsWith("<rv-", StringComparison.Ordinal)
+            ? int.Parse(version.AsSpan(4, version.Length - 5), System.Globalization.CultureInfo.InvariantCulture)
+            : int.MaxValue;
+
+    private sealed record Place(string ApiVersion, string Namespace, string Plural)
+    {
+        public static Place? Of(string path)
+        {
+            var parts = path.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries);
+            return parts switch
+            {
+                ["apis", var group, var version, "namespaces", var ns, var plural, ..] when group.EndsWith("marketclose.io", StringComparison.Ordinal) => new($"{group}/{version}", ns, plural),
+                ["apis", var group, var version, var plural] when group.EndsWith("marketclose.io", StringComparison.Ordinal) => new($"{group}/{version}", "", plural),
+                _ => null,
+            };
+        }
+    }
+
+    private async Task EstablishedAsync(string name, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(20));
+        while (true)
+        {
+            var definition = JsonNode.Parse(await GetAsync($"/apis/apiextensions.k8s.io/v1/customresourcedefinitions/{name}", patience.Token))!.AsObject();
+            var group = definition.Object("spec").Text("group");
+            var version = definition.Object("spec").Objects("versions").First().Text("name");
+            if (definition.Object("status").Objects("conditions").Any(c => c.Text("type") == "Established" && c.Text("status") == "True")
+                && await ServedAsync($"/apis/{group}/{version}/{definition.Object("spec", "names").Text("plural")}", patience.Token))
+            {
+                return;
+            }
+
+            await Task.Delay(20, patience.Token);
+        }
+    }
+
+    private async Task<bool> ServedAsync(string path, CancellationToken cancellationToken)
+    {
+        using var request = New(HttpMethod.Get, path, null);
+        using var response = await server.SendAsync(request, cancellationToken);
+        return response.IsSuccessStatusCode;
+    }
+
+    private async Task<string> GetAsync(string path, CancellationToken cancellationToken)
+    {
+        using var request = New(HttpMethod.Get, path, null);
+        using var response = await server.SendAsync(request, cancellationToken);
+        return await response.Content.ReadAsStringAsync(cancellationToken);
+    }
+
+    private async Task<string> SendAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken)
+    {
+        using var request = New(method, path, body);
+        using var response = await server.SendAsync(request, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new InvalidOperationException($"{method} {path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(cancellationToken)}");
+        }
+
+        return await response.Content.ReadAsStringAsync(cancellationToken);
+    }
+
+    private HttpRequestMessage New(HttpMethod method, string path, JsonObject? body)
+    {
+        var request = new HttpRequestMessage(method, new Uri(server.BaseAddress!, path));
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("recorder", null));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", adminToken);
+        if (body is not null)
+        {
+            request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, method == HttpMethod.Patch ? "application/merge-patch+json" : "application/json");
+        }
+
+        return request;
+    }
+}
