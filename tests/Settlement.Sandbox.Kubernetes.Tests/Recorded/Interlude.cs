@@ -3,12 +3,19 @@ namespace Settlement.Sandbox.Kubernetes.Tests.Recorded;
 /// <summary>What the recorder did between two steps, as the file's introduction tells.</summary>
 internal static class Interlude
 {
-    public static async Task BeforeAsync(string file, Step step, HttpClient server, string adminToken, Uri control, CancellationToken cancellationToken)
+    public static async Task BeforeAsync(string file, Step step, Seeds seeds, HttpClient server, string adminToken, Uri control, CancellationToken cancellationToken)
     {
         if (file == "04c-expired" && step.Id == "2")
         {
+            await seeds.ElsewhereAsync(cancellationToken);
             using var other = new HttpClient { BaseAddress = control };
             (await other.PostAsync(new Uri(control, "/compact"), null, cancellationToken)).EnsureSuccessStatusCode();
+        }
+
+        if (file == "10e-watch-raw-framing")
+        {
+            await seeds.RunAsync("raw1", cancellationToken);
+            await seeds.RunAsync("w2", cancellationToken);
         }
 
         if (file == "14-crd-lifecycle" && step.Id == "4")

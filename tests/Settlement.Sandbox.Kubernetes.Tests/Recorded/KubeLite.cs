@@ -25,7 +25,7 @@ internal sealed class KubeLite : IAsyncDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardInput = true,
-            ArgumentList = { "--control-port", "0", "--token", $"admin={AdminToken}", "--token", $"viewer={ViewerToken}", "--exit-on-stdin-eof" },
+            ArgumentList = { "--control-port", "0", "--token", $"admin={AdminToken}", "--token", $"viewer={ViewerToken}", "--exit-on-stdin-eof", "--gc=false" },
         };
         var process = Process.Start(start)!;
         Uri? control = null;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Time.Testing;
+using Settlement.Sandbox.Kubernetes.Tests.Support;
 
 namespace Settlement.Sandbox.Kubernetes.Tests.Recorded;
 
@@ -14,17 +16,37 @@ public sealed class RecordedTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Numbers))]
-    public async Task The_real_machinery_answers_as_it_was_recorded(string number)
+    public async Task The_embedded_server_answers_as_it_was_recorded(string number)
     {
-        await using var server = await KubeLite.StartAsync(TestContext.Current.CancellationToken);
-        await CheckAsync(number, "kube-lite", server.Address, server.Control, KubeLite.AdminToken, KubeLite.ViewerToken);
+        Servers.Require(Scenario.Folder, "KUBE_RECORDED_SCENARIOS");
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var options = new KubernetesServerOptions
+        {
+            ControlPort = 0,
+            GarbageCollection = false,
+            Tokens = new Dictionary<string, string> { [KubeLite.AdminToken] = "admin", [KubeLite.ViewerToken] = "viewer" },
+            Time = number == "10d" ? clock : TimeProvider.System,
+        };
+        await using var server = await KubernetesServer.StartAsync(options, TestContext.Current.CancellationToken);
+        await CheckAsync(number, "embedded", server.Address, server.ControlAddress!, () => clock.Advance(TimeSpan.FromSeconds(5)));
     }
 
-    private async Task CheckAsync(string number, string kind, Uri address, Uri control, string adminToken, string viewerToken)
+    [Theory]
+    [MemberData(nameof(Numbers))]
+    public async Task The_real_machinery_answers_as_it_was_recorded(string number)
     {
+        Servers.Require(Scenario.Folder, "KUBE_RECORDED_SCENARIOS");
+        Servers.Require(KubeLite.Program, "KUBE_LITE_APISERVER");
+        await using var server = await KubeLite.StartAsync(TestContext.Current.CancellationToken);
+        await CheckAsync(number, "kube-lite", server.Address, server.Control, static () => { });
+    }
+
+    private async Task CheckAsync(string number, string kind, Uri address, Uri control, Action passTime)
+    {
+        const string adminToken = KubeLite.AdminToken;
         var cancellationToken = TestContext.Current.CancellationToken;
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None };
-        handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+        handler.SslOptions.RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null; // Its CA is made at its start.
         using var http = new HttpClient(handler) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
         var seeds = new Seeds(http, adminToken);
         if (number is not "01")
@@ -33,11 +55,11 @@ public sealed class RecordedTests(ITestOutputHelper output)
         }
 
         await seeds.NamespacesAsync(cancellationToken);
-        var replay = new Replay(http, adminToken, viewerToken, async (scenario, step, placeholders, token) =>
+        var replay = new Replay(http, adminToken, KubeLite.ViewerToken, async (scenario, step, placeholders, token) =>
         {
             await seeds.ObjectsAsync(scenario, step, placeholders, token);
-            await Interlude.BeforeAsync(scenario.Name, step, http, adminToken, control, token);
-        });
+            await Interlude.BeforeAsync(scenario.Name, step, seeds, http, adminToken, control, token);
+        }, _ => passTime());
         var unexpected = new List<string>();
         foreach (var scenario in Scenario.Names.Where(n => n.StartsWith(number, StringComparison.Ordinal) && (Anew.Contains(number) || !Anew.Any(a => n.StartsWith(a, StringComparison.Ordinal)))).Select(Scenario.Read))
         {

@@ -9,8 +9,9 @@ namespace Settlement.Sandbox.Kubernetes.Tests.Recorded;
 /// <summary>Sends the recorded requests to a server and compares its answers.</summary>
 /// <param name="server">Speaks to the server as the user who may do everything; without redirection or decompression.</param>
 /// <param name="viewerToken">Token of a user <c>viewer</c> who may do nothing.</param>
+/// <param name="passTime">Called again and again while events of a watch are awaited, for servers whose clock is the test's.</param>
 /// <param name="before">What else happened at the recorder before a step, such as a compaction.</param>
-internal sealed partial class Replay(HttpClient server, string adminToken, string viewerToken, Func<Scenario, Step, Placeholders, CancellationToken, Task> before)
+internal sealed partial class Replay(HttpClient server, string adminToken, string viewerToken, Func<Scenario, Step, Placeholders, CancellationToken, Task> before, Action<Scenario> passTime)
 {
     /// <summary>Headers that are compared; the others depend on the transport.</summary>
     private static readonly string[] Relevant = ["content-type", "cache-control", "warning", "retry-after", "location", "x-content-type-options", "etag", "vary"];
@@ -19,19 +20,38 @@ internal sealed partial class Replay(HttpClient server, string adminToken, strin
 
     private readonly Dictionary<string, JsonObject> _times = new(StringComparer.Ordinal);
     private Placeholders _placeholders = new();
+    private Scenario? _scenario;
 
     /// <summary>The differences, by step.</summary>
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> RunAsync(Scenario scenario, CancellationToken cancellationToken)
     {
         var differences = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         _placeholders = new();
+        _scenario = scenario;
         foreach (var step in scenario.Steps)
         {
             await before(scenario, step, _placeholders, cancellationToken);
+            await BindVersionAsync(step, cancellationToken);
             await StepAsync(step, differences, cancellationToken);
         }
 
         return differences;
+    }
+
+    /// <summary>A version that is sent and was not shown before is the present one of the object.</summary>
+    private async Task BindVersionAsync(Step step, CancellationToken cancellationToken)
+    {
+        var body = step.Request.Object("body");
+        var version = body.Object("metadata").Text("resourceVersion") ?? body.Object("preconditions").Text("resourceVersion");
+        if (version is not null && version.StartsWith('<') && _placeholders.Fill(version) == version)
+        {
+            using var request = New(HttpMethod.Get, step with { Request = new JsonObject { ["path"] = step.Path.Split('?')[0].Replace("/status", "", StringComparison.Ordinal) } });
+            using var response = await server.SendAsync(request, cancellationToken);
+            if (response.IsSuccessStatusCode)
+            {
+                _placeholders.Match(version, JsonNode.Parse(await BodyAsync(response, cancellationToken))!.AsObject().Object("metadata").Text("resourceVersion")!);
+            }
+        }
     }
 
     private async Task StepAsync(Step step, Dictionary<string, IReadOnlyList<string>> differences, CancellationToken cancellationToken)
@@ -160,7 +180,16 @@ internal sealed partial class Replay(HttpClient server, string adminToken, strin
     [GeneratedRegex("\r\n[0-9a-f]+\r\n(\r\n)?")]
     private static partial Regex ChunkBorder();
 
-    private static async Task<string?> LineAsync(StreamReader lines, CancellationToken cancellationToken) => await lines.ReadLineAsync(cancellationToken);
+    private async Task<string?> LineAsync(StreamReader lines, CancellationToken cancellationToken)
+    {
+        var line = lines.ReadLineAsync(cancellationToken).AsTask();
+        while (await Task.WhenAny(line, Task.Delay(50, cancellationToken)) != line && !cancellationToken.IsCancellationRequested)
+        {
+            passTime(_scenario!);
+        }
+
+        return await line;
+    }
 
     /// <summary>Eight writers at once from one version: one wins. All write the same, so that the file can go on whoever wins.</summary>
     private async Task RaceAsync(Step step, Comparison comparison, CancellationToken cancellationToken)
@@ -260,7 +289,9 @@ internal sealed partial class Replay(HttpClient server, string adminToken, strin
                 body = WithTimes(written, seen);
             }
 
-            return Encoding.UTF8.GetBytes(_placeholders.Fill(body?.ToJsonString(Json.Compact) ?? "null"));
+            var spaced = new StringBuilder();
+            Spaced(body, spaced);
+            return Encoding.UTF8.GetBytes(_placeholders.Fill(spaced.ToString()));
         }
 
         if (step.Request.Text("bodyText") is { } text)
@@ -274,6 +305,39 @@ internal sealed partial class Replay(HttpClient server, string adminToken, strin
         }
 
         return step.Request["bodyNote"] is null ? null : Encoding.UTF8.GetBytes($$$"""{"spec":{"market":"{{{new string('a', 3_200_000)}}}"}}""");
+    }
+
+    /// <summary>JSON as the recorder wrote it, with spaces after commas and colons: some refusals show the body.</summary>
+    private static void Spaced(JsonNode? node, StringBuilder text)
+    {
+        switch (node)
+        {
+            case JsonObject members:
+                text.Append('{');
+                var first = true;
+                foreach (var (name, value) in members)
+                {
+                    text.Append(first ? "" : ", ").Append(JsonValue.Create(name).ToJsonString(Json.Compact)).Append(": ");
+                    Spaced(value, text);
+                    first = false;
+                }
+
+                text.Append('}');
+                break;
+            case JsonArray elements:
+                text.Append('[');
+                for (var i = 0; i < elements.Count; i++)
+                {
+                    text.Append(i == 0 ? "" : ", ");
+                    Spaced(elements[i], text);
+                }
+
+                text.Append(']');
+                break;
+            default:
+                text.Append(node?.ToJsonString(Json.Compact) ?? "null");
+                break;
+        }
     }
 
     /// <summary>A read object that is written back carries the times that were read.</summary>

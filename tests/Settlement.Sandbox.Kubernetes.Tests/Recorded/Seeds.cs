@@ -81,9 +81,10 @@ internal sealed class Seeds(HttpClient server, string adminToken)
     /// <param name="Rank">Order of creation.</param>
     /// <param name="Read">Whether it was shown by reading, so that the state shown is the state before.</param>
     /// <param name="Uid">The placeholder of its uid.</param>
-    private sealed record Seed(JsonObject Object, string Plural, string Step, int Rank, bool Read, string? Uid);
+    /// <param name="Dry">Whether it was shown by a write that was not stored.</param>
+    private sealed record Seed(JsonObject Object, string Plural, string Step, int Rank, bool Read, string? Uid, bool Dry);
 
-    private static IEnumerable<Seed> Missing(Scenario scenario)
+    private static Dictionary<string, Seed>.ValueCollection Missing(Scenario scenario)
     {
         var known = new HashSet<string>(StringComparer.Ordinal);
         var seeds = new Dictionary<string, Seed>(StringComparer.Ordinal);
@@ -129,11 +130,11 @@ internal sealed class Seeds(HttpClient server, string adminToken)
                 var had = seeds.GetValueOrDefault(key);
                 if (had is null)
                 {
-                    seeds[key] = new(Clean(shown, place, ns), place.Plural, top.Id, Rank(shown), step.Method == "GET", shown.Object("metadata").Text("uid"));
+                    seeds[key] = new(Clean(shown, place, ns), place.Plural, top.Id, Rank(shown), step.Method == "GET", shown.Object("metadata").Text("uid"), dry);
                 }
-                else if (had.Object["spec"] is null && shown["spec"] is not null)
+                else if ((had.Object["spec"] is null || had.Dry) && shown["spec"] is not null)
                 {
-                    seeds[key] = had with { Object = Clean(shown, place, ns) };
+                    seeds[key] = had with { Object = Clean(shown, place, ns), Dry = dry };
                 }
             }
         }
@@ -152,7 +153,7 @@ internal sealed class Seeds(HttpClient server, string adminToken)
 
     private static IEnumerable<JsonObject> Whole(JsonObject body, Step step) => body.Text("kind") switch
     {
-        "Status" => body.Text("status") == "Success" && step.Method == "DELETE" && body.Object("details") is { } gone
+        "Status" => step.Method == "DELETE" && (body.Text("status") == "Success" || body.Text("reason") == "Conflict") && body.Object("details") is { } gone && gone.Text("name") is { Length: > 0 }
             ? [new JsonObject { ["metadata"] = new JsonObject { ["name"] = gone.Text("name"), ["uid"] = gone.Text("uid") } }]
             : [],
         "Table" => body.Objects("rows").Select(r => r.Object("object")).OfType<JsonObject>(),
@@ -194,6 +195,18 @@ internal sealed class Seeds(HttpClient server, string adminToken)
             };
         }
     }
+
+    /// <summary>Writes things that no recording looks at, and creates what 10e shows.</summary>
+    public async Task ElsewhereAsync(CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await SendAsync(HttpMethod.Post, "/api/v1/namespaces/other/configmaps", new JsonObject { ["metadata"] = new JsonObject { ["generateName"] = "elsewhere-" } }, cancellationToken);
+        }
+    }
+
+    public Task RunAsync(string name, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, "/apis/settlement.marketclose.io/v1alpha1/namespaces/default/settlementruns",
+        new JsonObject { ["apiVersion"] = "settlement.marketclose.io/v1alpha1", ["kind"] = "SettlementRun", ["metadata"] = new JsonObject { ["name"] = name }, ["spec"] = JsonNode.Parse(Spec) }, cancellationToken);
 
     private async Task EstablishedAsync(string name, CancellationToken cancellationToken)
     {
