@@ -35,7 +35,7 @@ internal sealed partial class ObjectRegistry
                 return value;
             }
 
-            if (IsReleased(type, value) ? Release(type, key, stored, old, value) : Write(type, key, stored.Version, value))
+            if (IsReleased(type, value) ? store.Remove(key, stored.Version, version => Stored(type, old.DeepClone().AsObject(), version)) is not null : Write(type, key, stored.Version, value))
             {
                 return value;
             }
@@ -45,17 +45,6 @@ internal sealed partial class ObjectRegistry
                 throw StatusException.Modified(type.Resource, name);
             }
         }
-    }
-
-    private bool Release(ResourceType type, ObjectKey key, StoredObject stored, JsonObject old, JsonObject value)
-    {
-        if (store.Remove(key, stored.Version, version => Stored(type, old, version)) is not { } last)
-        {
-            return false;
-        }
-
-        ObjectForm.SetVersion(value, last.Version);
-        return true;
     }
 
     private static void CheckVersion(ResourceType type, string name, JsonObject value, StoredObject stored, Writer writer)

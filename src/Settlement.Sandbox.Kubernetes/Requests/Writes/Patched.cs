@@ -1,11 +1,13 @@
 using System.Text.Json.Nodes;
+using Settlement.Sandbox.Kubernetes.Errors;
 using Settlement.Sandbox.Kubernetes.Patch;
 using Settlement.Sandbox.Kubernetes.Registry;
+using Settlement.Sandbox.Kubernetes.Schemas.Decoding;
 using Settlement.Sandbox.Kubernetes.Types;
 
 namespace Settlement.Sandbox.Kubernetes.Requests.Writes;
 
-/// <summary>Patches that are no apply.</summary>
+/// <summary>Patches that are no apply: the patched object goes through the same decoding as a body.</summary>
 internal static class Patched
 {
     /// <param name="patchType">One of <see cref="PatchType"/>.</param>
@@ -15,17 +17,88 @@ internal static class Patched
     /// <param name="options">Parameters of the request.</param>
     /// <param name="attributes">Where it is.</param>
     /// <param name="warnings">What the client is told beside the answer.</param>
+    /// <exception cref="StatusException">400 or 422: the patch cannot be read or carried out, or what comes out is no object of the kind.</exception>
     public static JsonObject By(string patchType, ResourceType type, JsonObject old, ReadOnlyMemory<byte> body, WriteOptions options, RequestAttributes attributes, out IReadOnlyList<string> warnings)
     {
-        var strict = new List<string>();
-        var value = patchType switch
+        var found = new List<string>();
+        var patched = patchType switch
         {
-            PatchType.Json => JsonPatch.Apply(old, body.Span, strict),
-            _ => MergePatch.Apply(old, body.Span, strict),
+            PatchType.Json => JsonPatch.Apply(old, body.Span, found),
+            _ => MergePatch.Apply(old, body.Span, found),
         };
-        warnings = options.Validation == FieldValidation.Ignore ? [] : strict;
+        var strict = new StrictErrors();
+        var value = Retype(patched, type, strict);
+        var otherVersion = type.IsCustom && value.Text("apiVersion") != type.ApiVersion;
+        if (otherVersion)
+        {
+            NoteMembers(value, strict);
+        }
+        else
+        {
+            Bodies.Prune(value, type, strict);
+        }
+
+        found.AddRange(strict.Warnings);
+        warnings = options.Validation == FieldValidation.Warn ? found : [];
+        if (options.Validation == FieldValidation.Strict && found.Count > 0)
+        {
+            throw Refusal(patched, $"strict decoding error: {string.Join(", ", found)}");
+        }
+
+        CheckKind(value, type, attributes.Name);
         WriteHandler.MatchName(value, attributes.Name);
         ObjectRegistry.MatchNamespace(value, attributes.Namespace);
         return value;
     }
+
+    private static JsonObject Retype(JsonObject patched, ResourceType type, StrictErrors strict)
+    {
+        try
+        {
+            return BodyDecoder.Retype(patched, BodyType.Of(type), strict);
+        }
+        catch (TypeMismatchException e)
+        {
+            throw Refusal(patched, e.Message);
+        }
+        catch (JsonSyntaxException e)
+        {
+            throw Refusal(patched, e.Message);
+        }
+    }
+
+    /// <summary>In a version that is not served, nothing is known.</summary>
+    private static void NoteMembers(JsonObject value, StrictErrors strict)
+    {
+        foreach (var (name, _) in value)
+        {
+            if (name is not ("apiVersion" or "kind" or "metadata"))
+            {
+                strict.Unknown(name);
+            }
+        }
+    }
+
+    private static void CheckKind(JsonObject value, ResourceType type, string name)
+    {
+        var (apiVersion, kind) = (value.Text("apiVersion") ?? "", value.Text("kind") ?? "");
+        var errors = new List<FieldError>();
+        if (kind != type.Kind)
+        {
+            errors.Add(FieldError.Invalid("kind", kind, $"must be {type.Kind}"));
+        }
+
+        if (apiVersion != type.ApiVersion)
+        {
+            errors.Add(FieldError.Invalid("apiVersion", apiVersion, $"must be {type.ApiVersion}"));
+        }
+
+        if (errors.Count > 0)
+        {
+            throw StatusException.Invalid(type.Group, kind, name, errors);
+        }
+    }
+
+    private static StatusException Refusal(JsonObject patched, string why) =>
+        StatusException.Invalid("", "", "", [FieldError.InvalidText("patch", Access.Go.Quote(patched.ToJsonString(Json.Compact)), why)]);
 }

@@ -114,7 +114,7 @@ internal sealed class WriteHandler(ObjectRegistry registry)
     private async Task ApplyAsync(ApiRequest request, ResourceType type, Accepted accepted, ReadOnlyMemory<byte> body, WriteOptions options, Writer writer)
     {
         var (ns, name) = (request.Attributes.Namespace, request.Attributes.Name);
-        var applied = Bodies.Applied(body, type, options, out var warnings);
+        var applied = Bodies.Applied(body, options.Validation, out var warnings);
         var fields = writer.Fields(type);
         if (writer.Subresource.Length == 0 && registry.Find(type, ns, name) is null)
         {
