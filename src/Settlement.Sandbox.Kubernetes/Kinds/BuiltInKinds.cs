@@ -85,7 +85,7 @@ internal sealed class BuiltInKinds
     {
         Add("discovery.k8s.io", "EndpointSlice", "endpointslices", new EndpointSliceStrategy());
         Add("events.k8s.io", "Event", "events", new EventStrategy(isNewer: true), shortName: "ev", stored: new GroupResource("", "events"), fromStored: EventForms.ToNewer);
-        Add("networking.k8s.io", "Ingress", "ingresses", new IngressStrategy(), shortName: "ing", status: true);
+        Add("networking.k8s.io", "Ingress", "ingresses", new KindStrategy(NetworkingTables.Ingresses, new KindTraits { Generations = Generations.Spec, CreatesOnUpdate = true }), shortName: "ing", status: true);
         Add("networking.k8s.io", "NetworkPolicy", "networkpolicies", new NetworkPolicyStrategy(), shortName: "netpol", singular: "networkpolicy");
         Add("scheduling.k8s.io", "PriorityClass", "priorityclasses", new PriorityClassStrategy(), shortName: "pc", namespaced: false);
         Add("storage.k8s.io", "StorageClass", "storageclasses", new StorageClassStrategy(), shortName: "sc", namespaced: false);

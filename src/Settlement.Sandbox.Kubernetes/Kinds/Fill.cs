@@ -48,33 +48,6 @@ internal static class Fill
         }
     }
 
-    /// <summary>Members that are always written, if only as null.</summary>
-    public static void Always(this JsonObject holder, params ReadOnlySpan<string> names)
-    {
-        foreach (var name in names)
-        {
-            holder.TryAdd(name, null);
-        }
-    }
-
-    /// <summary>Members that are objects and always written, if only empty.</summary>
-    public static void AlwaysParts(this JsonObject holder, params ReadOnlySpan<string> names)
-    {
-        foreach (var name in names)
-        {
-            holder.Part(name);
-        }
-    }
-
-    /// <summary>The times of conditions, which are always written.</summary>
-    public static void Conditions(this JsonObject? status, params ReadOnlySpan<string> times)
-    {
-        foreach (var condition in status.Objects("conditions"))
-        {
-            condition.Always(times);
-        }
-    }
-
     /// <summary>Takes a member over from another object: its copy, or its absence.</summary>
     public static void Take(this JsonObject holder, JsonObject? from, string name)
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Settlement.Sandbox.Kubernetes.Schemas;
 using Settlement.Sandbox.Kubernetes.Storage;
 using Settlement.Sandbox.Kubernetes.Types;
 
@@ -20,6 +21,7 @@ internal static class ObjectForm
             value = type.FromStored?.Invoke(value) ?? value;
             value["apiVersion"] = type.ApiVersion;
             value["kind"] = type.Kind;
+            BuiltInForm.Apply(value, type);
         }
 
         if (type.Strategy.DefaultsOnRead)

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Settlement.Sandbox.Kubernetes.Apply;
 using Settlement.Sandbox.Kubernetes.Errors;
 using Settlement.Sandbox.Kubernetes.Kinds.Metadata;
+using Settlement.Sandbox.Kubernetes.Schemas;
 using Settlement.Sandbox.Kubernetes.Storage;
 using Settlement.Sandbox.Kubernetes.Types;
 
@@ -42,6 +43,7 @@ internal sealed partial class ObjectRegistry
         }
 
         type.Strategy.Default(value);
+        BuiltInForm.Apply(value, type);
         if (!tracked)
         {
             ManagedFields.Update(null, value, type.Schema, writer.Fields(type));
@@ -119,6 +121,10 @@ internal sealed partial class ObjectRegistry
         {
             metadata["namespace"] = ns;
         }
+        else
+        {
+            metadata.Remove("namespace");
+        }
 
         metadata["uid"] = Guid.NewGuid().ToString();
         metadata["creationTimestamp"] = Stamp(writer.Scope.Now);
@@ -132,6 +138,7 @@ internal sealed partial class ObjectRegistry
         }
 
         type.Strategy.PrepareForCreate(value, writer.Scope);
+        BuiltInForm.Apply(value, type);
         if (type.Strategy.CountsGeneration(value, value) is not null)
         {
             value.Metadata()["generation"] = 1;

@@ -35,7 +35,8 @@ internal sealed partial class ObjectRegistry
             {
                 if (dryRun || store.Remove(key, stored.Version, version => Stored(type, old, version)) is not null)
                 {
-                    return new Deletion(old, true);
+                    // A kind that knows grace shows even then that it was marked first.
+                    return new Deletion(type.Strategy.GraceSeconds(old, options.GraceSeconds) is null ? old : value, true);
                 }
             }
             else if (dryRun || JsonNode.DeepEquals(value, old) || Write(type, key, stored.Version, value))

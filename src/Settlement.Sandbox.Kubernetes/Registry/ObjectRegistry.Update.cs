@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Settlement.Sandbox.Kubernetes.Apply;
 using Settlement.Sandbox.Kubernetes.Errors;
 using Settlement.Sandbox.Kubernetes.Kinds.Metadata;
+using Settlement.Sandbox.Kubernetes.Schemas;
 using Settlement.Sandbox.Kubernetes.Storage;
 using Settlement.Sandbox.Kubernetes.Types;
 
@@ -9,7 +10,7 @@ namespace Settlement.Sandbox.Kubernetes.Registry;
 
 internal sealed partial class ObjectRegistry
 {
-    private static readonly string[] SystemFields = ["name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generateName", "selfLink"];
+    private static readonly string[] SystemFields = ["name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"];
 
     /// <summary>Changes an object. The change is tried again on the newest state when somebody else was quicker, unless it carries a resourceVersion of its own.</summary>
     /// <param name="type">Its kind.</param>
@@ -78,6 +79,7 @@ internal sealed partial class ObjectRegistry
     private static void PrepareChanged(ResourceType type, JsonObject value, JsonObject old, Writer writer, bool tracked)
     {
         type.Strategy.Default(value);
+        BuiltInForm.Apply(value, type);
         if (!tracked)
         {
             ManagedFields.Update(old, value, type.Schema, writer.Fields(type));
@@ -126,6 +128,7 @@ internal sealed partial class ObjectRegistry
     /// <summary>Checks the metadata, then takes over what only the server sets.</summary>
     private static void ValidateMetadata(ResourceType type, JsonObject value, JsonObject old, List<FieldError> errors)
     {
+        BuiltInForm.Apply(value, type);
         var metadata = value.Metadata();
         Take(metadata, old.Metadata(), "generation");
         Take(metadata, old.Metadata(), "creationTimestamp");

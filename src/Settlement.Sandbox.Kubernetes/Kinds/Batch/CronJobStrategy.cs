@@ -13,9 +13,7 @@ internal sealed class CronJobStrategy() : KindStrategy(BatchTables.CronJobs, new
     {
         var spec = value.Part("spec");
         spec.Missing(("concurrencyPolicy", "Allow"), ("suspend", false), ("successfulJobsHistoryLimit", 3L), ("failedJobsHistoryLimit", 1L));
-        spec.Part("jobTemplate").Part("metadata");
-        PodDefaults.Template(spec.Part("jobTemplate").Part("spec"), "template");
-        value.Part("status");
+        PodDefaults.Template(spec.Part("jobTemplate").Part("spec").Part("template").Part("spec"));
     }
 
     public override void Validate(JsonObject value, RequestScope scope, List<FieldError> errors)

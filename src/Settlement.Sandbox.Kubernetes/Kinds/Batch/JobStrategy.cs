@@ -28,13 +28,11 @@ internal sealed class JobStrategy() : KindStrategy(BatchTables.Jobs, new KindTra
         }
 
         spec.Missing(("parallelism", 1L), ("completionMode", "NonIndexed"), ("suspend", false), ("podReplacementPolicy", "TerminatingOrFailed"), ("manualSelector", false));
-        PodDefaults.Template(spec, "template");
+        PodDefaults.Template(spec.Part("template").Part("spec"));
         if (value.Object("metadata", "labels") is null or { Count: 0 } && spec.Object("template", "metadata", "labels") is { Count: > 0 } labels)
         {
             value.Metadata()["labels"] = labels.DeepClone();
         }
-
-        value.Part("status").Conditions("lastProbeTime", "lastTransitionTime");
     }
 
     /// <summary>Makes the selector and the labels it selects, unless the job brings its own.</summary>

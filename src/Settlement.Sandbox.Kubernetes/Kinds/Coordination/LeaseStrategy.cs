@@ -8,8 +8,6 @@ namespace Settlement.Sandbox.Kubernetes.Kinds.Coordination;
 /// <summary>Leases.</summary>
 internal sealed class LeaseStrategy() : KindStrategy(LeaseTable.View, new KindTraits { CreatesOnUpdate = true, RequiresVersion = true })
 {
-    public override void Default(JsonObject value) => value.Part("spec");
-
     public override void Validate(JsonObject value, RequestScope scope, List<FieldError> errors)
     {
         var spec = value.Object("spec");

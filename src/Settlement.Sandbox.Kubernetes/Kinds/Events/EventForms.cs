@@ -23,54 +23,10 @@ internal static class EventForms
     private static readonly Dictionary<string, string> CoreNames = Names.ToDictionary(n => n.Newer, n => n.Core, StringComparer.Ordinal);
 
     /// <summary>The stored form; the same object when it is that already.</summary>
-    public static JsonObject ToCore(JsonObject value)
-    {
-        if (value.Text("apiVersion") != Newer)
-        {
-            return value;
-        }
-
-        var core = Renamed(value, "v1", CoreNames);
-        Fill(core);
-        return core;
-    }
+    public static JsonObject ToCore(JsonObject value) => value.Text("apiVersion") == Newer ? Renamed(value, "v1", CoreNames) : value;
 
     /// <summary>The form of events.k8s.io; the same object when it is that already.</summary>
-    public static JsonObject ToNewer(JsonObject value)
-    {
-        if (value.Text("apiVersion") == Newer)
-        {
-            return value;
-        }
-
-        var newer = Renamed(value, Newer, NewNames);
-        foreach (var name in (ReadOnlySpan<string>)["reportingController", "reportingInstance"])
-        {
-            if (newer.Text(name) is "")
-            {
-                newer.Remove(name);
-            }
-        }
-
-        Fill(newer);
-        return newer;
-    }
-
-    /// <summary>Adds the members that are always written.</summary>
-    public static void Fill(JsonObject value)
-    {
-        if (value.Text("apiVersion") == Newer)
-        {
-            value.AlwaysParts("regarding", "deprecatedSource");
-            value.Always("eventTime", "deprecatedFirstTimestamp", "deprecatedLastTimestamp");
-        }
-        else
-        {
-            value.AlwaysParts("involvedObject", "source");
-            value.Always("firstTimestamp", "lastTimestamp", "eventTime");
-            value.Missing(("reportingComponent", ""), ("reportingInstance", ""));
-        }
-    }
+    public static JsonObject ToNewer(JsonObject value) => value.Text("apiVersion") == Newer ? value : Renamed(value, Newer, NewNames);
 
     private static JsonObject Renamed(JsonObject value, string apiVersion, Dictionary<string, string> names)
     {

@@ -10,8 +10,6 @@ internal sealed class EventStrategy(bool isNewer) : KindStrategy(EventTable.View
 {
     private static readonly string[] About = ["kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath"];
 
-    public override void Default(JsonObject value) => EventForms.Fill(value);
-
     public override void Validate(JsonObject value, RequestScope scope, List<FieldError> errors)
     {
         var about = EventForms.ToCore(value).Object("involvedObject").Text("namespace") ?? "";

@@ -84,11 +84,6 @@ internal static class ObjectMetadata
             errors.Unchanged(metadata, was, "metadata", name);
         }
 
-        if (metadata.Number("generation") is { } generation && generation < (was.Number("generation") ?? 0))
-        {
-            errors.Add(FieldError.Invalid("metadata.generation", generation, "must not be decremented"));
-        }
-
         ValidateParts(metadata, errors);
     }
 }

@@ -15,9 +15,6 @@ internal sealed class NamespaceStrategy() : KindStrategy(NamespaceTable.View, ne
         {
             value.Metadata().Part("labels")[NameLabel] = value.Name();
         }
-
-        value.Part("spec");
-        value.Part("status").Conditions("lastTransitionTime");
     }
 
     public override void PrepareForCreate(JsonObject value, RequestScope scope)

@@ -8,7 +8,6 @@ internal sealed class NetworkPolicyStrategy() : KindStrategy(NetworkingTables.Po
     public override void Default(JsonObject value)
     {
         var spec = value.Part("spec");
-        spec.Part("podSelector");
         if (spec.Array("policyTypes") is null or { Count: 0 })
         {
             spec["policyTypes"] = spec.Array("egress") is { Count: > 0 } ? new JsonArray("Ingress", "Egress") : new JsonArray("Ingress");

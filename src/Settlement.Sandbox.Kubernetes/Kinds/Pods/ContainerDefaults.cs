@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Settlement.Sandbox.Kubernetes.Kinds.Validation;
 
 namespace Settlement.Sandbox.Kubernetes.Kinds.Pods;
 
@@ -12,9 +11,6 @@ internal static class ContainerDefaults
     {
         var pull = ImageTag(container.Text("image") ?? "") == "latest" ? "Always" : "IfNotPresent";
         container.Missing(("terminationMessagePath", "/dev/termination-log"), ("terminationMessagePolicy", "File"), ("imagePullPolicy", pull));
-        var resources = container.Part("resources");
-        Quantity.Canonicalize(resources.Object("limits"));
-        Quantity.Canonicalize(resources.Object("requests"));
         foreach (var port in container.Objects("ports"))
         {
             port.Missing("protocol", "TCP");

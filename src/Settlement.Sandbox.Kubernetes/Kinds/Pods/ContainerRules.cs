@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Settlement.Sandbox.Kubernetes.Errors;
 using Settlement.Sandbox.Kubernetes.Kinds.Validation;
+using Settlement.Sandbox.Kubernetes.Schemas.Decoding;
 
 namespace Settlement.Sandbox.Kubernetes.Kinds.Pods;
 
@@ -113,18 +114,21 @@ internal static class ContainerRules
         foreach (var (name, request) in resources.Object("requests") ?? [])
         {
             RefuseNegative(request, $"{path}.requests[{name}]", errors);
-            if (Quantity.Parse(request) is { } asked && Quantity.Parse(limits[name]) is { } limit && asked.Nano > limit.Nano)
+            if (limits.Text(name) is { } limit && Quantity.Compare(Text(request), limit) > 0)
             {
-                errors.Add(FieldError.Invalid(path + ".requests", asked.ToString(), $"must be less than or equal to {name} limit of {limit}"));
+                errors.Add(FieldError.Invalid(path + ".requests", Text(request), $"must be less than or equal to {name} limit of {limit}"));
             }
         }
     }
 
     private static void RefuseNegative(JsonNode? value, string path, List<FieldError> errors)
     {
-        if (Quantity.Parse(value) is { } quantity && quantity.Nano < 0)
+        if (Text(value).StartsWith('-'))
         {
-            errors.Add(FieldError.Invalid(path, quantity.ToString(), "must be greater than or equal to 0"));
+            errors.Add(FieldError.Invalid(path, Text(value), "must be greater than or equal to 0"));
         }
     }
+
+    /// <summary>A quantity, in the canonical form that decoding gave it.</summary>
+    private static string Text(JsonNode? quantity) => quantity?.GetValue<string>() ?? "0";
 }

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Settlement.Sandbox.Kubernetes.Kinds.Validation;
+using Settlement.Sandbox.Kubernetes.Schemas.Decoding;
 
 namespace Settlement.Sandbox.Kubernetes.Kinds.Pods;
 
@@ -11,10 +11,9 @@ internal static class PodDefaults
     {
         foreach (var container in AllContainers(spec))
         {
-            var resources = container.Part("resources");
-            foreach (var (name, limit) in resources.Object("limits") ?? [])
+            foreach (var (name, limit) in container.Object("resources", "limits") ?? [])
             {
-                resources.Part("requests").TryAdd(name, limit?.DeepClone());
+                container.Part("resources").Part("requests").TryAdd(name, limit?.DeepClone());
             }
         }
 
@@ -45,14 +44,6 @@ internal static class PodDefaults
         }
     }
 
-    /// <summary>The template of a workload.</summary>
-    public static void Template(JsonObject workloadSpec, string name)
-    {
-        var template = workloadSpec.Part(name);
-        template.Part("metadata");
-        Template(template.Part("spec"));
-    }
-
     public static IEnumerable<JsonObject> AllContainers(JsonObject? spec) => spec.Objects("initContainers").Concat(spec.Objects("containers"));
 
     /// <summary>How much the pod is guaranteed, from the resources its containers ask for.</summary>
@@ -63,10 +54,10 @@ internal static class PodDefaults
         {
             foreach (var name in (ReadOnlySpan<string>)["cpu", "memory"])
             {
-                var request = Quantity.Parse(container.Object("resources", "requests")?[name])?.Nano ?? 0;
-                var limit = Quantity.Parse(container.Object("resources", "limits")?[name])?.Nano ?? 0;
-                asks |= request != 0 || limit != 0;
-                guaranteed &= limit != 0 && (request == 0 || request == limit);
+                var request = container.Object("resources", "requests").Text(name) ?? "0";
+                var limit = container.Object("resources", "limits").Text(name) ?? "0";
+                asks |= request != "0" || limit != "0";
+                guaranteed &= limit != "0" && (request == "0" || Quantity.Compare(request, limit) == 0);
             }
         }
 

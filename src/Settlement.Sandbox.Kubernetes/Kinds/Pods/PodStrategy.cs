@@ -8,11 +8,7 @@ namespace Settlement.Sandbox.Kubernetes.Kinds.Pods;
 /// <summary>Pods.</summary>
 internal sealed class PodStrategy() : KindStrategy(PodTable.View, new KindTraits { Generations = Generations.Spec, AnswersDeleted = true })
 {
-    public override void Default(JsonObject value)
-    {
-        PodDefaults.Pod(value.Part("spec"));
-        value.Part("status").Conditions("lastProbeTime", "lastTransitionTime");
-    }
+    public override void Default(JsonObject value) => PodDefaults.Pod(value.Part("spec"));
 
     public override void PrepareForCreate(JsonObject value, RequestScope scope)
     {
@@ -25,8 +21,6 @@ internal sealed class PodStrategy() : KindStrategy(PodTable.View, new KindTraits
             {
                 ["type"] = "PodScheduled",
                 ["status"] = "False",
-                ["lastProbeTime"] = null,
-                ["lastTransitionTime"] = null,
                 ["reason"] = "SchedulingGated",
                 ["message"] = "Scheduling is blocked due to non-empty scheduling gates",
             });

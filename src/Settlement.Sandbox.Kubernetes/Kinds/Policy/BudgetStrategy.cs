@@ -11,14 +11,6 @@ internal sealed partial class BudgetStrategy() : KindStrategy(PolicyTables.Budge
 {
     private const string PercentPattern = "[0-9]+%";
 
-    public override void Default(JsonObject value)
-    {
-        value.Part("spec");
-        var status = value.Part("status");
-        status.Missing(("disruptionsAllowed", 0L), ("currentHealthy", 0L), ("desiredHealthy", 0L), ("expectedPods", 0L));
-        status.Conditions("lastTransitionTime");
-    }
-
     public override void Validate(JsonObject value, RequestScope scope, List<FieldError> errors)
     {
         var spec = value.Part("spec");

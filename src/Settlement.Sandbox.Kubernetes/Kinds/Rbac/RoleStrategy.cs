@@ -11,8 +11,6 @@ internal sealed class RoleStrategy(GroupResource resource, IEscalationCheck esca
 {
     private readonly bool _isNamespaced = resource.Resource == "roles";
 
-    public override void Default(JsonObject value) => value.Always("rules");
-
     public override void PrepareForCreate(JsonObject value, RequestScope scope) => escalation.Confirm(resource, value, null, scope);
 
     public override void PrepareForUpdate(JsonObject value, JsonObject old, RequestScope scope) => escalation.Confirm(resource, value, old, scope);

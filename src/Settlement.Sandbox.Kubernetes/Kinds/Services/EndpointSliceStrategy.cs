@@ -10,12 +10,6 @@ internal sealed class EndpointSliceStrategy() : KindStrategy(ServiceTables.Slice
 {
     public override void Default(JsonObject value)
     {
-        value.Always("endpoints", "ports");
-        foreach (var endpoint in value.Objects("endpoints"))
-        {
-            endpoint.Part("conditions");
-        }
-
         foreach (var port in value.Objects("ports"))
         {
             if (port["name"] is null)

@@ -44,10 +44,6 @@ internal sealed class ServiceStrategy() : KindStrategy(ServiceTables.Services, n
         {
             spec.Missing("allocateLoadBalancerNodePorts", true);
         }
-
-        var status = value.Part("status");
-        status.Part("loadBalancer");
-        status.Conditions("lastTransitionTime");
     }
 
     public override void PrepareForCreate(JsonObject value, RequestScope scope) => _addresses.Allot(value, scope);

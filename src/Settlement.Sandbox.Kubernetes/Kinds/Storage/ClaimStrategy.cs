@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Settlement.Sandbox.Kubernetes.Errors;
 using Settlement.Sandbox.Kubernetes.Kinds.Validation;
+using Settlement.Sandbox.Kubernetes.Schemas.Decoding;
 using Settlement.Sandbox.Kubernetes.Types;
 
 namespace Settlement.Sandbox.Kubernetes.Kinds.Storage;
@@ -13,18 +14,13 @@ internal sealed class ClaimStrategy() : KindStrategy(StorageTables.Claims, new K
     /// <summary>Defaults of a claim, also of one in a template.</summary>
     public static void Fill(JsonObject claim)
     {
-        var spec = claim.Part("spec");
-        spec.Missing("volumeMode", "Filesystem");
-        var resources = spec.Part("resources");
-        Quantity.Canonicalize(resources.Object("requests"));
-        Quantity.Canonicalize(resources.Object("limits"));
-        var status = claim.Part("status");
-        status.Missing("phase", "Pending");
-        Quantity.Canonicalize(status.Object("capacity"));
-        status.Conditions("lastProbeTime", "lastTransitionTime");
+        claim.Part("spec").Missing("volumeMode", "Filesystem");
+        claim.Part("status").Missing("phase", "Pending");
     }
 
     public override void Default(JsonObject value) => Fill(value);
+
+    public override void PrepareForCreate(JsonObject value, RequestScope scope) => Fill(value);
 
     public override void Validate(JsonObject value, RequestScope scope, List<FieldError> errors)
     {
@@ -44,7 +40,7 @@ internal sealed class ClaimStrategy() : KindStrategy(StorageTables.Claims, new K
     public override void ValidateUpdate(JsonObject value, JsonObject old, RequestScope scope, List<FieldError> errors)
     {
         var (spec, was) = (value.Part("spec"), old.Object("spec") ?? []);
-        if (Storage(spec) is { } size && Storage(was) is { } before && size.Nano < before.Nano)
+        if (Storage(spec) is { } size && Storage(was) is { } before && Quantity.Compare(size, before) < 0)
         {
             errors.Add(FieldError.Forbidden("spec.resources.requests.storage", "field can not be less than previous value"));
         }
@@ -65,5 +61,5 @@ internal sealed class ClaimStrategy() : KindStrategy(StorageTables.Claims, new K
         Validate(value, scope, errors);
     }
 
-    private static Quantity? Storage(JsonObject spec) => Quantity.Parse(spec.Object("resources", "requests")?["storage"]);
+    private static string? Storage(JsonObject spec) => spec.Object("resources", "requests").Text("storage");
 }

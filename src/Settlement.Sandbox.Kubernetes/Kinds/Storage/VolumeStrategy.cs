@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Settlement.Sandbox.Kubernetes.Kinds.Validation;
+using Settlement.Sandbox.Kubernetes.Types;
 
 namespace Settlement.Sandbox.Kubernetes.Kinds.Storage;
 
@@ -8,9 +8,9 @@ internal sealed class VolumeStrategy() : KindStrategy(StorageTables.Volumes, new
 {
     public override void Default(JsonObject value)
     {
-        var spec = value.Part("spec");
-        spec.Missing(("persistentVolumeReclaimPolicy", "Retain"), ("volumeMode", "Filesystem"));
-        Quantity.Canonicalize(spec.Object("capacity"));
+        value.Part("spec").Missing(("persistentVolumeReclaimPolicy", "Retain"), ("volumeMode", "Filesystem"));
         value.Part("status").Missing("phase", "Pending");
     }
+
+    public override void PrepareForCreate(JsonObject value, RequestScope scope) => Default(value);
 }

@@ -20,10 +20,7 @@ internal sealed class DaemonSetStrategy() : KindStrategy(WorkloadTables.DaemonSe
             update.Part("rollingUpdate").Missing(("maxUnavailable", 1L), ("maxSurge", 0L));
         }
 
-        PodDefaults.Template(spec, "template");
-        var status = value.Part("status");
-        status.Missing(("currentNumberScheduled", 0L), ("numberMisscheduled", 0L), ("desiredNumberScheduled", 0L), ("numberReady", 0L));
-        status.Conditions("lastTransitionTime");
+        PodDefaults.Template(spec.Part("template").Part("spec"));
     }
 
     public override void Validate(JsonObject value, RequestScope scope, List<FieldError> errors)

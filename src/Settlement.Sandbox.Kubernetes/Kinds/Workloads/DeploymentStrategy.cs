@@ -20,8 +20,7 @@ internal sealed class DeploymentStrategy() : KindStrategy(WorkloadTables.Deploym
             strategy.Part("rollingUpdate").Missing(("maxUnavailable", "25%"), ("maxSurge", "25%"));
         }
 
-        PodDefaults.Template(spec, "template");
-        value.Part("status").Conditions("lastUpdateTime", "lastTransitionTime");
+        PodDefaults.Template(spec.Part("template").Part("spec"));
     }
 
     public override void Validate(JsonObject value, RequestScope scope, List<FieldError> errors)

@@ -14,10 +14,7 @@ internal sealed class ReplicaSetStrategy() : KindStrategy(WorkloadTables.Replica
     {
         var spec = value.Part("spec");
         spec.Missing("replicas", 1L);
-        PodDefaults.Template(spec, "template");
-        var status = value.Part("status");
-        status.Missing("replicas", 0L);
-        status.Conditions("lastTransitionTime");
+        PodDefaults.Template(spec.Part("template").Part("spec"));
     }
 
     public override void Validate(JsonObject value, RequestScope scope, List<FieldError> errors)

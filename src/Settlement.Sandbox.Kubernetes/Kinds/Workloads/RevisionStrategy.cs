@@ -8,8 +8,6 @@ namespace Settlement.Sandbox.Kubernetes.Kinds.Workloads;
 /// <summary>Controller revisions.</summary>
 internal sealed class RevisionStrategy() : KindStrategy(WorkloadTables.Revisions, KindTraits.Usual)
 {
-    public override void Default(JsonObject value) => value.Missing("revision", 0L);
-
     public override void Validate(JsonObject value, RequestScope scope, List<FieldError> errors)
     {
         errors.NotNegative(value, "", "revision");

@@ -28,14 +28,10 @@ internal sealed class StatefulSetStrategy() : KindStrategy(WorkloadTables.Statef
         {
             // Stored with their type and phase, as the real server does.
             claim.Missing(("kind", "PersistentVolumeClaim"), ("apiVersion", "v1"));
-            claim.Part("metadata");
             ClaimStrategy.Fill(claim);
         }
 
-        PodDefaults.Template(spec, "template");
-        var status = value.Part("status");
-        status.Missing(("replicas", 0L), ("availableReplicas", 0L));
-        status.Conditions("lastTransitionTime");
+        PodDefaults.Template(spec.Part("template").Part("spec"));
     }
 
     public override void Validate(JsonObject value, RequestScope scope, List<FieldError> errors)
