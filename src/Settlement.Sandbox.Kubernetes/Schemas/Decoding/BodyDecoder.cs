@@ -3,6 +3,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Settlement.Sandbox.Kubernetes.Errors;
+using Settlement.Sandbox.Kubernetes.Schemas.Protobuf;
+using Settlement.Sandbox.Kubernetes.Types;
 
 namespace Settlement.Sandbox.Kubernetes.Schemas.Decoding;
 
@@ -24,6 +26,11 @@ internal static class BodyDecoder
     /// <exception cref="StatusException">400: it is something else.</exception>
     public static JsonObject Decode(ReadOnlySpan<byte> body, BodyFormat format, BodyType type, StrictErrors? strict)
     {
+        if (format == BodyFormat.Protobuf)
+        {
+            return FromProtobuf(body, type);
+        }
+
         try
         {
             var raw = Read(body, format, strict);
@@ -49,6 +56,27 @@ internal static class BodyDecoder
 
     /// <summary>Refuses what was said too much or twice, as strict validation does.</summary>
     public static StatusException Refusal(BodyType type, StrictErrors strict) => Handled(type, type.Kind, type.Version, strict.Message);
+
+    private static JsonObject FromProtobuf(ReadOnlySpan<byte> body, BodyType type)
+    {
+        if (type.IsCustom)
+        {
+            throw new StatusException(415, "UnsupportedMediaType", "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml");
+        }
+
+        (string, string Kind, string Version)? identity = null;
+        try
+        {
+            var (apiVersion, kind, message) = ProtobufCodec.Open(body);
+            var (schema, ownKind, version) = SchemaOf(apiVersion, kind, type);
+            identity = (apiVersion, ownKind, version);
+            return Checked(ProtobufDecoder.Message(body[message], schema), schema, ownKind, version, type);
+        }
+        catch (Exception wrong) when (wrong is ProtobufException or FormatException)
+        {
+            throw identity is ({ }, var kind, var version) ? Handled(type, kind, version, wrong.Message) : Unrecognized(type, wrong.Message, body);
+        }
+    }
 
     private static RawJson Read(ReadOnlySpan<byte> body, BodyFormat format, StrictErrors? strict)
     {
@@ -85,26 +113,35 @@ internal static class BodyDecoder
 
     private static JsonObject BuiltIn(RawJson raw, string apiVersion, string kind, BodyType type, StrictErrors? strict)
     {
-        var (group, version) = apiVersion.Length == 0 ? (type.Group, type.Version) : Split(apiVersion);
-        kind = kind.Length == 0 ? type.Kind : kind;
-        var expected = kind == type.Kind && version == type.Version && group == type.Group;
-        var schema = expected ? type.Schema : BuiltInSchemas.For(group, version, kind);
-        if (schema is null)
-        {
-            var full = group.Length == 0 ? version : $"{group}/{version}";
-            throw Handled(type, kind, version, $"no kind \"{kind}\" is registered for version \"{full}\" in scheme \"pkg/runtime/scheme.go:111\"");
-        }
-
-        JsonObject value;
+        var (schema, ownKind, version) = SchemaOf(apiVersion, kind, type);
         try
         {
-            value = TypedDecoder.Decode(raw, schema, "", strict);
+            return Checked(TypedDecoder.Decode(raw, schema, "", strict), schema, ownKind, version, type);
         }
         catch (TypeMismatchException wrong)
         {
-            throw Handled(type, kind, version, wrong.Message);
+            throw Handled(type, ownKind, version, wrong.Message);
+        }
+    }
+
+    /// <summary>The type that the body says it is, which need not be the one it must be.</summary>
+    private static (SchemaNode Schema, string Kind, string Version) SchemaOf(string apiVersion, string kind, BodyType type)
+    {
+        var (group, version) = apiVersion.Length == 0 ? (type.Group, type.Version) : Split(apiVersion);
+        kind = kind.Length == 0 ? type.Kind : kind;
+        if (kind == type.Kind && version == type.Version && group == type.Group)
+        {
+            return (type.Schema, kind, version);
         }
 
+        var full = group.Length == 0 ? version : $"{group}/{version}";
+        return BuiltInSchemas.For(group, version, kind) is { } schema
+            ? (schema, kind, version)
+            : throw Handled(type, kind, version, $"no kind \"{kind}\" is registered for version \"{full}\" in scheme \"pkg/runtime/scheme.go:111\"");
+    }
+
+    private static JsonObject Checked(JsonObject value, SchemaNode schema, string kind, string version, BodyType type)
+    {
         if (!ReferenceEquals(schema, type.Schema))
         {
             throw Handled(type, kind, version, $"converting (v1.{kind}) to (v1.{type.Kind}): unknown conversion");
