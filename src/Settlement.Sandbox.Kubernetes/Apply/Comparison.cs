@@ -152,8 +152,8 @@ internal sealed record Comparison(FieldSet Added, FieldSet Modified, FieldSet Re
             _path.RemoveAt(_path.Count - 1);
         }
 
-        private static JsonObject? MapOf(Slot value) => value.Present && value.Node is not (null or JsonObject) ? throw new TypedException($"expected map, got &{{{GoText.Plain(value.Node)}}}") : value.Map;
+        private static JsonObject? MapOf(Slot value) => value.Present && value.Node is not (null or JsonObject) ? throw new TypedException($"expected map, got &{{{GoValues.Plain(value.Node)}}}") : value.Map;
 
-        private static JsonArray? ListOf(Slot value) => value.Present && value.Node is not (null or JsonArray) ? throw new TypedException($"expected list, got &{{{GoText.Plain(value.Node)}}}") : value.List;
+        private static JsonArray? ListOf(Slot value) => value.Present && value.Node is not (null or JsonArray) ? throw new TypedException($"expected list, got &{{{GoValues.Plain(value.Node)}}}") : value.List;
     }
 }

@@ -61,7 +61,7 @@ internal static class ListItems
 
         if (keys.Count == 0)
         {
-            return $"associative list with keys has an element that omits all key fields [{string.Join(' ', list.ListKeys.Select(GoText.Quoted))}] (and doesn't have default values for any key fields)";
+            return $"associative list with keys has an element that omits all key fields [{string.Join(' ', list.ListKeys.Select(GoValues.Quoted))}] (and doesn't have default values for any key fields)";
         }
 
         keys.Sort((a, b) => string.CompareOrdinal(a.Key, b.Key));

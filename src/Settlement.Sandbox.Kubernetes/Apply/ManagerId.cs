@@ -12,10 +12,10 @@ internal readonly record struct ManagerId(string Name, bool Applies, string ApiV
     /// <summary>As conflicts name it.</summary>
     public override string ToString()
     {
-        var text = GoText.Quoted(Name);
+        var text = GoValues.Quoted(Name);
         if (Subresource.Length > 0)
         {
-            text += $" with subresource {GoText.Quoted(Subresource)}";
+            text += $" with subresource {GoValues.Quoted(Subresource)}";
         }
 
         return Applies ? text : $"{text} using {ApiVersion}";
@@ -23,7 +23,7 @@ internal readonly record struct ManagerId(string Name, bool Applies, string ApiV
 
     public int CompareTo(ManagerId other) => string.CompareOrdinal(Order, other.Order);
 
-    private string Order => $"{GoText.Quoted(Name)},{(Applies ? "Apply" : $"Update{ApiVersion}")},{Subresource}";
+    private string Order => $"{GoValues.Quoted(Name)},{(Applies ? "Apply" : $"Update{ApiVersion}")},{Subresource}";
 }
 
 /// <summary>The fields of one manager.</summary>
@@ -46,11 +46,12 @@ internal sealed record FieldWriter(string Manager, string ApiVersion, string Kin
     /// <summary>The fields which a write to a kind ignores: its status, or on /status everything that only the object itself takes.</summary>
     public static FieldSet IgnoredBy(ResourceType type, string subresource) => subresource switch
     {
-        "status" => Spec,
+        "status" => type.Strategy.StatusKeepsLabels ? SpecAndLabels : Spec,
         "" when type.HasStatus => Status,
         _ => FieldSet.Empty,
     };
 
     private static readonly FieldSet Spec = FieldSet.Of(["spec"]);
+    private static readonly FieldSet SpecAndLabels = FieldSet.Of(["spec"], ["metadata", "labels"]);
     private static readonly FieldSet Status = FieldSet.Of(["status"]);
 }

@@ -101,8 +101,8 @@ internal readonly struct PathElement : IEquatable<PathElement>, IComparable<Path
     public override string ToString() => Kind switch
     {
         ElementKind.Field => "." + Text,
-        ElementKind.Key => $"[{string.Join(',', _keys!.Select(k => $"{k.Key}={GoText.Value(k.Value)}"))}]",
-        ElementKind.Value => $"[={GoText.Value(_value)}]",
+        ElementKind.Key => $"[{string.Join(',', _keys!.Select(k => $"{k.Key}={GoValues.Value(k.Value)}"))}]",
+        ElementKind.Value => $"[={GoValues.Value(_value)}]",
         _ => $"[{Text}]",
     };
 

@@ -41,7 +41,7 @@ internal static class TypedValidation
 
                 break;
             case var form:
-                Add(errors, path, $"expected {(form == Form.Map ? "map" : "list")}, got &{{{GoText.Plain(value.Node)}}}");
+                Add(errors, path, $"expected {(form == Form.Map ? "map" : "list")}, got &{{{GoValues.Plain(value.Node)}}}");
                 break;
         }
     }
@@ -96,14 +96,14 @@ internal static class TypedValidation
         var kind = value.GetValueKind();
         if (Shapes.IsUntyped(node))
         {
-            return kind is JsonValueKind.Object or JsonValueKind.Array ? $"expected any scalar, got &{{{GoText.Plain(value)}}}" : null;
+            return kind is JsonValueKind.Object or JsonValueKind.Array ? $"expected any scalar, got &{{{GoValues.Plain(value)}}}" : null;
         }
 
         return node!.Kind switch
         {
-            SchemaKind.Integer or SchemaKind.Number when kind != JsonValueKind.Number => $"expected numeric (int or float), got {GoText.Type(value)}",
-            SchemaKind.String when kind != JsonValueKind.String => $"expected string, got &value.valueUnstructured{{Value:{GoText.Syntax(value)}}}",
-            SchemaKind.Boolean when kind is not (JsonValueKind.True or JsonValueKind.False) => $"expected boolean, got &{{{GoText.Plain(value)}}}",
+            SchemaKind.Integer or SchemaKind.Number when kind != JsonValueKind.Number => $"expected numeric (int or float), got {GoValues.Type(value)}",
+            SchemaKind.String when kind != JsonValueKind.String => $"expected string, got &value.valueUnstructured{{Value:{GoValues.Syntax(value)}}}",
+            SchemaKind.Boolean when kind is not (JsonValueKind.True or JsonValueKind.False) => $"expected boolean, got &{{{GoValues.Plain(value)}}}",
             _ => null,
         };
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Settlement.Sandbox.Kubernetes.Apply;
 using Settlement.Sandbox.Kubernetes.Errors;
 
 namespace Settlement.Sandbox.Kubernetes.Patch;
@@ -17,6 +18,11 @@ internal static class PatchValue
         JsonValueKind.True or JsonValueKind.False => "bool",
         _ => "null",
     };
+
+    public const string GoMap = "map[string]interface {}";
+
+    /// <summary>The type of a value in the machinery, where whole numbers and others are two types.</summary>
+    public static string GoTypeOf(JsonNode? value) => GoValues.Type(value);
 
     /// <summary>A patch that is well formed and cannot be carried out on this object. The machinery does not tell why.</summary>
     public static StatusException Unprocessable() => new(422, "Invalid", "the server rejected our request due to an error in our request", []);
