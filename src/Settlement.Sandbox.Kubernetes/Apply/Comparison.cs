@@ -6,8 +6,6 @@ namespace Settlement.Sandbox.Kubernetes.Apply;
 /// <summary>What differs between two states of an object, field by field.</summary>
 internal sealed record Comparison(FieldSet Added, FieldSet Modified, FieldSet Removed)
 {
-    public bool IsSame => Added.IsEmpty && Modified.IsEmpty && Removed.IsEmpty;
-
     /// <exception cref="TypedException">One of them is not of the schema.</exception>
     public static Comparison Of(JsonObject before, JsonObject after, SchemaNode schema)
     {
@@ -40,8 +38,9 @@ internal sealed record Comparison(FieldSet Added, FieldSet Modified, FieldSet Re
                 var form = Shapes.FormOf(node, after);
                 if (before.Present && Shapes.FormOf(node, before) is var old && old != form && !before.IsNull && !after.IsNull)
                 {
-                    // A value of free form changed its form: as a whole it is another one.
-                    Leaf(before, after);
+                    // A value of free form changed its form: what it had below itself went, what it has now came.
+                    Below(old, before, Slot.Absent, before, after, node);
+                    Below(form, Slot.Absent, after, before, after, node);
                     return;
                 }
 
@@ -58,6 +57,19 @@ internal sealed record Comparison(FieldSet Added, FieldSet Modified, FieldSet Re
                 {
                     Removed.Add([.. _path]);
                 }
+            }
+        }
+
+        /// <summary>One side of a value that changed its form.</summary>
+        private void Below(Form form, Slot from, Slot to, Slot before, Slot after, SchemaNode? node)
+        {
+            if (form == Form.Map && !Shapes.IsAtomicMap(node) && (from.Map ?? to.Map) is { Count: > 0 })
+            {
+                VisitMaps(from.Map, to.Map, node);
+            }
+            else
+            {
+                Leaf(before, after);
             }
         }
 

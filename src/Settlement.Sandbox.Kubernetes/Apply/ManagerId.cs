@@ -23,7 +23,9 @@ internal readonly record struct ManagerId(string Name, bool Applies, string ApiV
 
     public int CompareTo(ManagerId other) => string.CompareOrdinal(Order, other.Order);
 
-    private string Order => $"{GoValues.Quoted(Name)},{(Applies ? "Apply" : $"Update{ApiVersion}")},{Subresource}";
+    /// <summary>Text that sorts as the machinery's own identifier does: one with a subresource before one without.</summary>
+    private string Order =>
+        $"{GoValues.Quoted(Name)},{(Applies ? "Apply" : $"Update,{GoValues.Quoted(ApiVersion)}")}{(Subresource.Length > 0 ? $",{GoValues.Quoted(Subresource)}" : "")}}}";
 }
 
 /// <summary>The fields of one manager.</summary>

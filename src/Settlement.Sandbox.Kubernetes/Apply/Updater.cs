@@ -17,7 +17,7 @@ internal sealed class Updater(SchemaNode schema, Dictionary<ManagerId, Ownership
     public FieldSet Update(JsonObject live, JsonObject value)
     {
         var changes = Yield(live, value, except: null, force: true);
-        return changes.Modified.Union(changes.Added).Without(ignored);
+        return changes.Modified.Union(changes.Added);
     }
 
     /// <returns>The new object, or null if it is the live one.</returns>
@@ -32,14 +32,14 @@ internal sealed class Updater(SchemaNode schema, Dictionary<ManagerId, Ownership
             merged = Prune(merged, last.Fields);
         }
 
-        return Yield(live, merged, manager, force).IsSame ? null : merged;
+        _ = Yield(live, merged, manager, force);
+        return JsonNode.DeepEquals(live, merged) ? null : merged; // Another order of a list is a change too, though not of an owner.
     }
 
-    /// <summary>Takes from all others what was changed. Returns all that was changed, ignored fields too.</summary>
+    /// <summary>Takes from all others what was changed.</summary>
     private Comparison Yield(JsonObject live, JsonObject value, ManagerId? except, bool force)
     {
-        var all = Comparison.Of(live, value, schema);
-        var changes = all.Without(ignored);
+        var changes = Comparison.Of(live, value, schema).Without(ignored);
         var touched = changes.Modified.Union(changes.Added);
         if (!force)
         {
@@ -72,7 +72,7 @@ internal sealed class Updater(SchemaNode schema, Dictionary<ManagerId, Ownership
             }
         }
 
-        return all;
+        return changes;
     }
 
     private JsonObject Prune(JsonObject merged, FieldSet last)

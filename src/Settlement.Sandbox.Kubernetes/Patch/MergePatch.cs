@@ -50,9 +50,37 @@ internal static class MergePatch
                     MergeInto(present, below);
                     break;
                 default:
-                    target[name] = change.DeepClone();
+                    target[name] = target[name] is JsonObject ? change.DeepClone() : WithoutNulls(change.DeepClone());
                     break;
             }
         }
+    }
+
+    /// <summary>Objects within lists lose their nulls too, except where a list takes the place of an object: so does the library of the API machinery.</summary>
+    private static JsonNode WithoutNulls(JsonNode value)
+    {
+        if (value is JsonArray list)
+        {
+            foreach (var item in list)
+            {
+                _ = item is null ? null : WithoutNulls(item);
+            }
+        }
+        else if (value is JsonObject map)
+        {
+            foreach (var (name, member) in map.ToList())
+            {
+                if (member is null)
+                {
+                    map.Remove(name);
+                }
+                else
+                {
+                    WithoutNulls(member);
+                }
+            }
+        }
+
+        return value;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Settlement.Sandbox.Kubernetes.Apply;
+using Settlement.Sandbox.Kubernetes.Errors;
 using Settlement.Sandbox.Kubernetes.Types;
 
 namespace Settlement.Sandbox.Kubernetes.Patch;
@@ -137,6 +138,6 @@ internal static class StrategicOrder
 
     private static JsonArray List(JsonNode? value) => value as JsonArray ?? throw BadType("[]interface {}", value);
 
-    private static Exception BadType(string expected, JsonNode? found) =>
+    private static StatusException BadType(string expected, JsonNode? found) =>
         Directives.Fault($"expected a {expected}, but received a {(found is null ? "%!s(<nil>)" : PatchValue.GoTypeOf(found))}");
 }

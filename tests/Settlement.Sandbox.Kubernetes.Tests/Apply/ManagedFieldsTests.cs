@@ -53,7 +53,7 @@ public sealed class ManagedFieldsTests
     private static JsonObject Parse(string fields)
     {
         var value = JsonNode.Parse(fields)!.AsObject();
-        value["apiVersion"] = "g/v1";
+        value["apiVersion"] = "g.example/v1";
         value["kind"] = "Run";
         return value;
     }

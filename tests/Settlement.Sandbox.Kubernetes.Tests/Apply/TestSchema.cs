@@ -28,7 +28,7 @@ internal static class TestSchema
     private static SchemaNode Integer => new() { Kind = SchemaKind.Integer };
 
     public static FieldWriter Writer(string manager, string subresource = "", int second = 0) =>
-        new(manager, "g/v1", "Run", subresource, Now.AddSeconds(second), FieldSet.Of([subresource.Length == 0 ? "status" : "spec"]));
+        new(manager, "g.example/v1", "Run", subresource, Now.AddSeconds(second), FieldSet.Of([subresource.Length == 0 ? "status" : "spec"]));
 
     private static SchemaNode Object(params ReadOnlySpan<(string Name, SchemaNode Node)> fields)
     {
