@@ -41,7 +41,18 @@ internal sealed class CustomResourceStrategy(DefinedVersion version) : Strategy
 
     public override void ValidateUpdate(JsonObject value, JsonObject old, RequestScope scope, List<FieldError> errors) => Check(value, old, errors);
 
-    public override void ValidateStatusUpdate(JsonObject value, JsonObject old, RequestScope scope, List<FieldError> errors) => Check(value, old, errors);
+    public override void PrepareForStatusUpdate(JsonObject value, JsonObject old, RequestScope scope) => Default(value);
+
+    public override void ValidateStatusUpdate(JsonObject value, JsonObject old, RequestScope scope, List<FieldError> errors)
+    {
+        if (value.TryGetPropertyValue("status", out var status) && version.Demands.Properties.TryGetValue("status", out var demands))
+        {
+            // The machinery looks at the status on its own: texts do not name it, fields do.
+            errors.AddRange(ValueValidator.Validate(demands, status, FieldPath.Root, old["status"]).Errors.Select(e => e with { Field = e.Field == "<nil>" ? "status" : $"status.{e.Field}" }));
+        }
+
+        CheckRest(value, old, errors);
+    }
 
     /// <summary>Everything but metadata, and but the status where that is a subresource.</summary>
     public override bool? CountsGeneration(JsonObject value, JsonObject old) => value.Select(m => m.Key).Union(old.Select(m => m.Key))
@@ -53,6 +64,11 @@ internal sealed class CustomResourceStrategy(DefinedVersion version) : Strategy
     private void Check(JsonObject value, JsonObject? old, List<FieldError> errors)
     {
         errors.AddRange(ValueValidator.Validate(version.Demands, value, FieldPath.Root, old).Errors);
+        CheckRest(value, old, errors);
+    }
+
+    private void CheckRest(JsonObject value, JsonObject? old, List<FieldError> errors)
+    {
         if (version.Scale is { } scale)
         {
             ScaleRules.Check(scale, value, errors);

@@ -39,12 +39,7 @@ internal static partial class Formats
         ["k8s-long-name"] = s => s.Length <= 253 && Subdomain().IsMatch(s),
     };
 
-    private static readonly HashSet<string> Silent = new(["int32", "int64", "float", "double"], StringComparer.Ordinal);
-
     public static bool IsChecked(string format) => Known.ContainsKey(format);
-
-    /// <summary>Whether the API machinery knows the format; it warns of others.</summary>
-    public static bool IsRecognized(string format) => IsChecked(format) || Silent.Contains(format);
 
     public static bool Matches(string format, string value) => !Known.TryGetValue(format, out var check) || check(value);
 

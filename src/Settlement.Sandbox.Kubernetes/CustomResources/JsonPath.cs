@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -59,6 +60,20 @@ internal sealed class JsonPath
         }
 
         return result;
+    }
+
+    public static bool TryParse(string path, [NotNullWhen(true)] out JsonPath? parsed)
+    {
+        try
+        {
+            parsed = Parse(path);
+            return true;
+        }
+        catch (FormatException)
+        {
+            parsed = null;
+            return false;
+        }
     }
 
     /// <summary>What the path leads to, in order.</summary>

@@ -10,6 +10,8 @@ namespace Settlement.Sandbox.Kubernetes.CustomResources;
 internal static class Patterns
 {
     private const int LongestRepeat = 1000;
+    private const string Escapes = "AbBCdDEsSwWzafnrtvxQpP01234567";
+    private static readonly char[] Quantifiers = ['*', '+', '?'];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private static readonly Dictionary<char, string> Shorthands = new()
@@ -23,18 +25,31 @@ internal static class Patterns
     /// <exception cref="ArgumentException">It is malformed, or needs what Go's patterns do not have (look-around, back references) or more repeats than it allows.</exception>
     public static Regex Compile(string pattern)
     {
-        if (RepeatsTooOften(pattern))
-        {
-            throw new ArgumentException("invalid repeat count");
-        }
-
         try
         {
+            if (RepeatsTooOften(pattern))
+            {
+                throw new ArgumentException($"invalid repeat count: `{pattern}`");
+            }
+
             return new Regex(Translate(pattern), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Patience);
         }
-        catch (NotSupportedException e)
+        catch (NotSupportedException)
         {
-            throw new ArgumentException(e.Message, e);
+            throw new ArgumentException($"invalid or unsupported Perl syntax: `{pattern}`");
+        }
+        catch (RegexParseException e)
+        {
+            throw new ArgumentException(e.Error switch
+            {
+                RegexParseError.InsufficientClosingParentheses => $"missing closing ): `{pattern}`",
+                RegexParseError.InsufficientOpeningParentheses => $"unexpected ): `{pattern}`",
+                RegexParseError.UnterminatedBracket => $"missing closing ]: `{pattern[Math.Max(0, pattern.LastIndexOf('['))..]}`",
+                RegexParseError.QuantifierAfterNothing => $"missing argument to repetition operator: `{pattern[Math.Max(0, pattern.IndexOfAny(Quantifiers))]}`",
+                RegexParseError.NestedQuantifiersNotParenthesized => $"invalid nested repetition operator: `{pattern}`",
+                RegexParseError.ReversedCharacterRange or RegexParseError.InvalidUnicodePropertyEscape or RegexParseError.UnrecognizedUnicodeProperty => $"invalid character class range: `{pattern}`",
+                _ => e.Message,
+            });
         }
     }
 
@@ -55,6 +70,9 @@ internal static class Patterns
     {
         var result = new StringBuilder(pattern.Length + 8);
         var inClass = false;
+
+        // Where lines may end in the middle, .NET's sign means what Go's does.
+        var multiline = pattern.StartsWith("(?", StringComparison.Ordinal) && pattern.IndexOf(')') is var flags and > 0 && pattern.AsSpan(2, flags - 2).Contains('m');
         for (var i = 0; i < pattern.Length; i++)
         {
             var c = pattern[i];
@@ -90,7 +108,7 @@ internal static class Patterns
                     result.Append("\\]");
                 }
             }
-            else if (c == '$')
+            else if (c == '$' && !multiline)
             {
                 result.Append("\\z");
             }
@@ -115,6 +133,11 @@ internal static class Patterns
         {
             result.Append(inClass ? members : char.IsLower(next) ? $"[{members}]" : $"[^{members}]");
             return at + 1;
+        }
+
+        if (char.IsAsciiLetterOrDigit(next) && (!Escapes.Contains(next, StringComparison.Ordinal) || (next is >= '1' and <= '7' && (at + 2 >= pattern.Length || !char.IsAsciiDigit(pattern[at + 2])))))
+        {
+            throw new ArgumentException($"invalid escape sequence: `\\{next}`");
         }
 
         if (next == 'Q')
@@ -162,7 +185,7 @@ internal static class Patterns
             "xdigit" => "0-9A-Fa-f",
             _ => null,
         };
-        return members is null ? null : (members, end + 1);
+        return end < 0 ? null : members is null ? throw new ArgumentException($"invalid character class range: `{pattern[at..(end + 2)]}`") : (members, end + 1);
     }
 
     /// <summary>Whether counted repeats, multiplied where they are nested, exceed what Go allows. Counts one level too many rather than one too few.</summary>

@@ -19,7 +19,14 @@ internal sealed class PrinterColumns
             var path = column.Text("jsonPath") ?? "";
             var description = column.Text("description") is { Length: > 0 } given ? given : $"Custom resource definition column (in JSONPath format): {path}";
             var head = new TableColumn(column.Text("name") ?? "", column.Text("type") ?? "", column.Text("format") ?? "", description, (int)(column.Number("priority") ?? 0));
-            _columns.Add((head, JsonPath.Parse(path)));
+            if (!JsonPath.TryParse(path, out var parsed))
+            {
+                // As in the API machinery, one path that cannot be read makes the whole table the usual one.
+                _columns.Clear();
+                break;
+            }
+
+            _columns.Add((head, parsed));
         }
 
         if (_columns.Count == 0)

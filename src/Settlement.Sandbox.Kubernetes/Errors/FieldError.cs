@@ -26,9 +26,9 @@ internal readonly record struct FieldError(string Reason, string Field, string B
 
     public static FieldError Duplicate(string field, JsonNode? value) => new("FieldValueDuplicate", field, $"Duplicate value: {Show(value)}");
 
-    public static FieldError TooLong(string field, int limit) => new("FieldValueTooLong", field, $"Too long: may not be more than {limit} bytes");
+    public static FieldError TooLong(string field, int limit) => new("FieldValueTooLong", field, $"Too long: may not be more than {limit} byte{(limit == 1 ? "" : "s")}");
 
-    public static FieldError TooMany(string field, int count, int limit) => new("FieldValueTooMany", field, $"Too many: {count}: must have at most {limit} items");
+    public static FieldError TooMany(string field, int count, int limit) => new("FieldValueTooMany", field, $"Too many: {count}: must have at most {limit} item{(limit == 1 ? "" : "s")}");
 
     public override string ToString() => $"{Field}: {Body}";
 

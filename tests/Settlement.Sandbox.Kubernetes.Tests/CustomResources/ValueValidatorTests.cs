@@ -30,9 +30,9 @@ public sealed class ValueValidatorTests
     [InlineData("""{"type":"number","maximum":1000000}""", "12345678", "spec: Invalid value: 12345678: spec in body should be less than or equal to 1000000")]
     [InlineData("""{"type":"number","multipleOf":2}""", "9.5", "spec: Invalid value: 9.5: spec in body should be a multiple of 2")]
     [InlineData("""{"type":"array","minItems":1}""", "[]", "spec: Invalid value: 0: spec in body should have at least 1 items")]
-    [InlineData("""{"type":"array","maxItems":1}""", "[1,2]", "spec: Too many: 2: must have at most 1 items")]
+    [InlineData("""{"type":"array","maxItems":1}""", "[1,2]", "spec: Too many: 2: must have at most 1 item")]
     [InlineData("""{"type":"object","minProperties":1}""", "{}", "spec: Invalid value: 0: spec in body should have at least 1 properties")]
-    [InlineData("""{"type":"object","maxProperties":1}""", """{"a":1,"b":2}""", "spec: Too many: 2: must have at most 1 items")]
+    [InlineData("""{"type":"object","maxProperties":1}""", """{"a":1,"b":2}""", "spec: Too many: 2: must have at most 1 item")]
     [InlineData("""{"type":"object","not":{"required":["a"]}}""", """{"a":1}""", """<nil>: Invalid value: "": "spec" must not validate the schema (not)""")]
     public void Broken_bound_is_told_in_the_machinery_s_words(string schema, string value, string expected) => Assert.Equal([expected.Trim()], Schemas.Errors(schema, value));
 
@@ -50,7 +50,7 @@ public sealed class ValueValidatorTests
 
     [Fact]
     public void Elements_come_before_their_list_and_carry_their_index() => Assert.Equal(
-        ["spec[0]: Invalid value: 1: spec[0] in body should be greater than or equal to 3", "spec: Too many: 2: must have at most 1 items"],
+        ["spec[0]: Invalid value: 1: spec[0] in body should be greater than or equal to 3", "spec: Too many: 2: must have at most 1 item"],
         Schemas.Errors("""{"type":"array","maxItems":1,"items":{"type":"integer","minimum":3}}""", "[1,5]"));
 
     [Theory]

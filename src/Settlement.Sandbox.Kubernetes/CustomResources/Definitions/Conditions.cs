@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace Settlement.Sandbox.Kubernetes.CustomResources;
+namespace Settlement.Sandbox.Kubernetes.CustomResources.Definitions;
 
 /// <summary>The conditions of a definition.</summary>
 internal static class Conditions

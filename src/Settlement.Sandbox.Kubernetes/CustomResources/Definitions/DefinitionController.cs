@@ -1,13 +1,14 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using Settlement.Sandbox.Kubernetes.Storage;
 using Settlement.Sandbox.Kubernetes.Types;
 
-namespace Settlement.Sandbox.Kubernetes.CustomResources;
+namespace Settlement.Sandbox.Kubernetes.CustomResources.Definitions;
 
 /// <summary>
 /// Follows definitions through their life: accepts their names, serves their kinds once they are established, serves them anew when they change, and empties them before they go.
 /// </summary>
-internal sealed class DefinitionController(IObjects objects, TimeProvider time)
+internal sealed class DefinitionController(IObjects objects, TimeProvider time, ILogger logger)
 {
     private readonly Dictionary<string, Served> _served = new(StringComparer.Ordinal);
     private readonly ResourceType _definitions = objects.Catalog.Get(DefinitionKind.Group, DefinitionKind.Resource.Resource);
@@ -17,7 +18,7 @@ internal sealed class DefinitionController(IObjects objects, TimeProvider time)
     {
         foreach (var definition in objects.List(_definitions, ""))
         {
-            Sync(definition.Name());
+            TrySync(definition.Name());
         }
     }
 
@@ -34,7 +35,7 @@ internal sealed class DefinitionController(IObjects objects, TimeProvider time)
             {
                 foreach (var name in Touched(changes.Current))
                 {
-                    Sync(name);
+                    TrySync(name);
                 }
 
                 next = changes.MoveNextAsync();
@@ -48,6 +49,19 @@ internal sealed class DefinitionController(IObjects objects, TimeProvider time)
         return key.Resource == DefinitionKind.Resource ? [key.Name]
             : change.Kind == ChangeKind.Deleted ? [.. _served.Where(s => s.Value.IsTerminating && s.Value.Resource == key.Resource).Select(s => s.Key)]
             : [];
+    }
+
+    /// <summary>A definition that cannot be served must not keep the others from being served.</summary>
+    private void TrySync(string name)
+    {
+        try
+        {
+            Sync(name);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Log.DefinitionNotServed(logger, e, name);
+        }
     }
 
     private void Sync(string name)

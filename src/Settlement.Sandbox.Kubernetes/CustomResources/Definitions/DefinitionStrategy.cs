@@ -5,7 +5,7 @@ using Settlement.Sandbox.Kubernetes.Kinds;
 using Settlement.Sandbox.Kubernetes.Kinds.Tables;
 using Settlement.Sandbox.Kubernetes.Types;
 
-namespace Settlement.Sandbox.Kubernetes.CustomResources;
+namespace Settlement.Sandbox.Kubernetes.CustomResources.Definitions;
 
 /// <summary>Definitions of custom resources.</summary>
 internal sealed class DefinitionStrategy() : KindStrategy(TableView.Plain, KindTraits.Usual with { Generations = Generations.Spec, RequiresVersion = true })
@@ -14,7 +14,7 @@ internal sealed class DefinitionStrategy() : KindStrategy(TableView.Plain, KindT
     {
         if (value["spec"] is not JsonObject spec)
         {
-            return;
+            value["spec"] = spec = [];
         }
 
         if (spec["names"] is JsonObject names && names.Text("kind") is { Length: > 0 } kind)
@@ -46,7 +46,14 @@ internal sealed class DefinitionStrategy() : KindStrategy(TableView.Plain, KindT
 
     public override void Validate(JsonObject value, RequestScope scope, List<FieldError> errors) => DefinitionRules.Check(value, errors);
 
-    public override void ValidateUpdate(JsonObject value, JsonObject old, RequestScope scope, List<FieldError> errors) => DefinitionRules.CheckUpdate(value, old, errors);
+    /// <summary>Metadata may be written although the rest would be refused today: the last finalizer must come off.</summary>
+    public override void ValidateUpdate(JsonObject value, JsonObject old, RequestScope scope, List<FieldError> errors)
+    {
+        if (!JsonNode.DeepEquals(value["spec"], old["spec"]))
+        {
+            DefinitionRules.CheckUpdate(value, old, errors);
+        }
+    }
 
     public override bool PrepareForDelete(JsonObject value, RequestScope scope)
     {

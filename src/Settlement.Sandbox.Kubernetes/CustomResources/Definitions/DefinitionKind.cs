@@ -1,7 +1,7 @@
 using Settlement.Sandbox.Kubernetes.Schemas;
 using Settlement.Sandbox.Kubernetes.Types;
 
-namespace Settlement.Sandbox.Kubernetes.CustomResources;
+namespace Settlement.Sandbox.Kubernetes.CustomResources.Definitions;
 
 /// <summary>The kind of definitions of custom resources.</summary>
 internal static class DefinitionKind

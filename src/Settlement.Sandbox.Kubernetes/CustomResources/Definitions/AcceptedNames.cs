@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Settlement.Sandbox.Kubernetes.Errors;
 
-namespace Settlement.Sandbox.Kubernetes.CustomResources;
+namespace Settlement.Sandbox.Kubernetes.CustomResources.Definitions;
 
 /// <summary>Which of a definition's names it may have, beside the other definitions of its group.</summary>
 internal static class AcceptedNames

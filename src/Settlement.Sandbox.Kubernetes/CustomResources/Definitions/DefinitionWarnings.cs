@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Settlement.Sandbox.Kubernetes.Errors;
 using Settlement.Sandbox.Kubernetes.Types;
 
-namespace Settlement.Sandbox.Kubernetes.CustomResources;
+namespace Settlement.Sandbox.Kubernetes.CustomResources.Definitions;
 
 /// <summary>What whoever writes a definition should know of it.</summary>
 internal static class DefinitionWarnings
@@ -16,7 +16,7 @@ internal static class DefinitionWarnings
             foreach (var schema in SchemaWalk.All(version.Object("schema", "openAPIV3Schema")))
             {
                 rules += schema.Array("x-kubernetes-validations")?.Count ?? 0;
-                if (schema.Text("format") is { Length: > 0 } format && !Formats.IsRecognized(format))
+                if (schema.Text("type") == "string" && schema.Text("format") is { Length: > 0 } format && !Formats.IsChecked(format))
                 {
                     scope.Warn($"unrecognized format {GoText.Quote(format)}");
                 }
