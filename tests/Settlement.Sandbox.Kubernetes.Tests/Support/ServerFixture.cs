@@ -82,7 +82,7 @@ public sealed class ServerFixture : IAsyncLifetime
     }
 
     /// <summary>A client with the certificates of the server's kubeconfig.</summary>
-    public static HttpClient Client(KubernetesServer server)
+    public static HttpClient Client(KubernetesServer server, bool withCertificate = true)
     {
         string Data(string name) => Encoding.ASCII.GetString(Convert.FromBase64String(Regex.Match(server.Kubeconfig, $"{name}: (\\S+)").Groups[1].Value));
         var authority = X509Certificate2.CreateFromPem(Data("certificate-authority-data"));
@@ -91,7 +91,7 @@ public sealed class ServerFixture : IAsyncLifetime
         {
             SslOptions = new SslClientAuthenticationOptions
             {
-                ClientCertificates = [own],
+                ClientCertificates = withCertificate ? [own] : [],
                 CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { authority }, RevocationMode = X509RevocationMode.NoCheck },
             },
         };

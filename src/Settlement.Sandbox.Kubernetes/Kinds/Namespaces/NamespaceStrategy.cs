@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Settlement.Sandbox.Kubernetes.Errors;
 using Settlement.Sandbox.Kubernetes.Types;
 
 namespace Settlement.Sandbox.Kubernetes.Kinds.Namespaces;
@@ -8,6 +9,8 @@ internal sealed class NamespaceStrategy() : KindStrategy(NamespaceTable.View, ne
 {
     private const string Finalizer = "kubernetes";
     private const string NameLabel = "kubernetes.io/metadata.name";
+
+    private static readonly string[] Immortal = ["default", "kube-system", "kube-public"];
 
     public override void Default(JsonObject value)
     {
@@ -29,6 +32,9 @@ internal sealed class NamespaceStrategy() : KindStrategy(NamespaceTable.View, ne
     }
 
     public override void PrepareForUpdate(JsonObject value, JsonObject old, RequestScope scope) => value.Part("spec").Take(old.Object("spec"), "finalizers");
+
+    public override bool PrepareForDelete(JsonObject value, RequestScope scope) =>
+        Immortal.Contains(value.Name()) ? throw StatusException.Forbidden(new GroupResource("", "namespaces"), value.Name(), "this namespace may not be deleted") : false;
 
     public override bool KeepsDeleted(JsonObject value) => value.Object("spec").Array("finalizers") is { Count: > 0 };
 
