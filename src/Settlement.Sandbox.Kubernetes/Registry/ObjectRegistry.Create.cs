@@ -46,7 +46,7 @@ internal sealed partial class ObjectRegistry
         BuiltInForm.Apply(value, type);
         if (!tracked)
         {
-            ManagedFields.Update(null, value, type.Schema, writer.Fields(type));
+            ManagedFields.Update(type.IsCustom ? null : Empty(type), value, type.Schema, writer.Fields(type));
         }
 
         var generated = value.Name().Length == 0 && value.Object("metadata").Text("generateName") is { Length: > 0 };
@@ -66,6 +66,14 @@ internal sealed partial class ObjectRegistry
                 throw Taken(type, key);
             }
         }
+    }
+
+    /// <summary>An object as it is before anybody wrote a field: typed objects have some that are never absent.</summary>
+    private static JsonObject Empty(ResourceType type)
+    {
+        var empty = new JsonObject();
+        BuiltInForm.Apply(empty, type);
+        return empty;
     }
 
     /// <exception cref="StatusException">400: the object names another namespace than the request.</exception>

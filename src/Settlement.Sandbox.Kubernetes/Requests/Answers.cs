@@ -44,9 +44,16 @@ internal static class Answers
         await ObjectAnswers.PlainAsync(http, Negotiation.ForStatus(http.Request), refusal.Code, refusal.ToStatus());
     }
 
-    /// <summary>A warning that clients show to people.</summary>
-    public static void Warn(HttpContext http, string text) =>
-        http.Response.Headers.Append("Warning", $"299 - \"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+    /// <summary>A warning that clients show to people. One text is told once.</summary>
+    public static void Warn(HttpContext http, string text)
+    {
+        var header = $"299 - \"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+        var plain = new string([.. header.Where(c => c is >= ' ' and < '\u007f')]);
+        if (!http.Response.HasStarted && !http.Response.Headers["Warning"].Contains(plain))
+        {
+            http.Response.Headers.Append("Warning", plain);
+        }
+    }
 
     private static async Task WriteAsync(HttpContext http, ReadOnlyMemory<byte> body)
     {

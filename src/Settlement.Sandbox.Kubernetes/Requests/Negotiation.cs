@@ -15,7 +15,7 @@ internal static class Negotiation
     /// <summary>For an object or a list of a kind.</summary>
     /// <exception cref="StatusException">406: nothing that is accepted can be served.</exception>
     public static Accepted ForObjects(HttpRequest request, ResourceType type) =>
-        First(request, a => a.Format == WireFormat.Json || (a.Shape == Shape.Objects && (a.Format == WireFormat.Yaml || !type.IsCustom))) ?? throw NotAcceptable(Served);
+        First(request, a => a.Format != WireFormat.Protobuf || (a.Shape == Shape.Objects && !type.IsCustom)) ?? throw NotAcceptable(Served);
 
     /// <summary>For answers without a Table, such as discovery and what was deleted.</summary>
     /// <exception cref="StatusException">406: nothing that is accepted can be served.</exception>

@@ -7,7 +7,7 @@ internal static class RequestPath
 {
     public static RequestAttributes Parse(HttpRequest request)
     {
-        var path = request.Path.Value ?? "/";
+        var path = (request.Path.Value ?? "/").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var verb = request.Method.ToLowerInvariant();
         if (parts.Length < 3 || parts[0] is not ("api" or "apis") || (parts[0] == "apis" && parts.Length < 4))
@@ -16,6 +16,12 @@ internal static class RequestPath
         }
 
         var (group, version, rest) = parts[0] == "api" ? ("", parts[1], parts[2..]) : (parts[1], parts[2], parts[3..]);
+        var watches = rest[0] == "watch" && rest.Length > 1;
+        if (watches)
+        {
+            rest = rest[1..];
+        }
+
         var ns = "";
         if (rest[0] == "namespaces" && rest.Length > 1)
         {
@@ -28,7 +34,7 @@ internal static class RequestPath
 
         var name = rest.Length > 1 ? rest[1] : "";
         var subresource = rest.Length > 2 ? rest[2] : "";
-        return new RequestAttributes(true, VerbOf(request, name.Length > 0), group, version, rest[0], subresource, ns, name, path);
+        return new RequestAttributes(true, watches && request.Method == "GET" ? "watch" : VerbOf(request, name.Length > 0), group, version, rest[0], subresource, ns, name, path);
     }
 
     /// <summary>Whether a query parameter is set to anything but <c>0</c> and <c>false</c>.</summary>

@@ -82,7 +82,7 @@ internal sealed class ResourceHandler(ObjectRegistry registry, TimeProvider time
     {
         var accepted = Negotiation.ForWatch(request.Http.Request, type);
         var query = ListQuery.Read(request.Http.Request, watch: true);
-        var selection = ObjectSelection.Read(request.Http.Request, type, request.Attributes.Namespace);
+        var selection = ObjectSelection.Read(request.Http.Request, type, request.Attributes.Namespace, request.Attributes.Name);
         return _watches.RunAsync(request, type, accepted, query, selection, cancellationToken);
     }
 }

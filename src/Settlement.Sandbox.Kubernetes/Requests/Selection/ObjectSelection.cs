@@ -13,11 +13,12 @@ internal sealed class ObjectSelection
     private readonly ResourceType _type;
     private readonly LabelSelector _labels;
     private readonly FieldSelector _fields;
+    private readonly string _name;
 
-    private ObjectSelection(ResourceType type, string ns, LabelSelector labels, FieldSelector fields)
+    private ObjectSelection(ResourceType type, string ns, string name, LabelSelector labels, FieldSelector fields)
     {
-        (_type, Namespace, _labels, _fields) = (type, ns, labels, fields);
-        IsFiltered = !labels.SelectsAll || !fields.SelectsAll;
+        (_type, Namespace, _name, _labels, _fields) = (type, ns, name, labels, fields);
+        IsFiltered = name.Length > 0 || !labels.SelectsAll || !fields.SelectsAll;
     }
 
     /// <summary>Empty for all.</summary>
@@ -26,12 +27,16 @@ internal sealed class ObjectSelection
     /// <summary>Whether there is a selector beside the namespace.</summary>
     public bool IsFiltered { get; }
 
+    /// <param name="request">Its query has the selectors.</param>
+    /// <param name="type">The kind.</param>
+    /// <param name="ns">Empty for all.</param>
+    /// <param name="name">The only name that is meant; empty for any.</param>
     /// <exception cref="StatusException">400: a selector is wrong.</exception>
-    public static ObjectSelection Read(HttpRequest request, ResourceType type, string ns)
+    public static ObjectSelection Read(HttpRequest request, ResourceType type, string ns, string name = "")
     {
         try
         {
-            return new ObjectSelection(type, ns, LabelSelector.Parse(request.Query["labelSelector"].ToString()), FieldSelector.Parse(request.Query["fieldSelector"].ToString(), type));
+            return new ObjectSelection(type, type.Namespaced ? ns : "", name, LabelSelector.Parse(request.Query["labelSelector"].ToString()), FieldSelector.Parse(request.Query["fieldSelector"].ToString(), type));
         }
         catch (FormatException e)
         {
@@ -46,9 +51,9 @@ internal sealed class ObjectSelection
             return false;
         }
 
-        if (!IsFiltered)
+        if (!IsFiltered || (_name.Length > 0 && _name != stored.Key.Name))
         {
-            return true;
+            return !IsFiltered;
         }
 
         var facts = SelectionFacts.Of(_type, stored);

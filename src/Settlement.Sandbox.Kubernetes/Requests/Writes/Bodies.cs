@@ -13,26 +13,22 @@ internal static class Bodies
     private static readonly Lazy<BodyType> DeleteOptionsType = new(() => BodyType.BuiltIn("", "v1", "DeleteOptions"));
 
     /// <summary>An object of a kind. Of custom resources what the schema does not know has been dropped.</summary>
+    /// <param name="body">The bytes.</param>
+    /// <param name="format">Their encoding.</param>
+    /// <param name="type">The kind.</param>
+    /// <param name="validation">What is done about what it should not have.</param>
+    /// <param name="warn">Takes what the client is told beside the answer, also beside a refusal.</param>
     /// <exception cref="StatusException">400: it is something else, or has too much and validation is strict.</exception>
-    public static JsonObject Object(ReadOnlyMemory<byte> body, WireFormat format, ResourceType type, FieldValidation validation, out IReadOnlyList<string> warnings)
-    {
-        var strict = validation == FieldValidation.Ignore ? null : new StrictErrors();
-        var decoded = Decode(body, format, BodyType.Of(type), strict);
-        Prune(decoded, type, strict);
-        return Checked(decoded, BodyType.Of(type), validation, strict, out warnings);
-    }
+    public static JsonObject Object(ReadOnlyMemory<byte> body, WireFormat format, ResourceType type, FieldValidation validation, Action<IEnumerable<string>> warn) =>
+        Decode(body, format, BodyType.Of(type), validation, warn, (value, strict) => Prune(value, type, strict));
 
     /// <exception cref="StatusException">400: it is something else, or has too much and validation is strict.</exception>
-    public static JsonObject Scale(ReadOnlyMemory<byte> body, WireFormat format, FieldValidation validation, out IReadOnlyList<string> warnings)
-    {
-        var strict = validation == FieldValidation.Ignore ? null : new StrictErrors();
-        var decoded = Decode(body, format, ScaleType.Value, strict);
-        return Checked(decoded, ScaleType.Value, validation, strict, out warnings);
-    }
+    public static JsonObject Scale(ReadOnlyMemory<byte> body, WireFormat format, FieldValidation validation, Action<IEnumerable<string>> warn) =>
+        Decode(body, format, ScaleType.Value, validation, warn, static (_, _) => { });
 
     /// <summary>The configuration of an apply, whose kind and fields are looked at when it is applied.</summary>
     /// <exception cref="StatusException">400: it is no YAML, or says something twice and validation is strict.</exception>
-    public static JsonObject Applied(ReadOnlyMemory<byte> body, FieldValidation validation, out IReadOnlyList<string> warnings)
+    public static JsonObject Applied(ReadOnlyMemory<byte> body, FieldValidation validation, Action<IEnumerable<string>> warn)
     {
         var strict = validation == FieldValidation.Ignore ? null : new StrictErrors();
         RawJson raw;
@@ -55,14 +51,27 @@ internal static class Bodies
             throw StatusException.BadRequest($"error strict decoding YAML: {strict.Message}");
         }
 
-        warnings = strict is null ? [] : [.. strict.Warnings];
+        warn(strict?.Warnings ?? []);
         return raw.ToNode() as JsonObject ?? [];
     }
 
     /// <summary>The options of a delete; a body that does not say what it is counts as such.</summary>
-    /// <exception cref="StatusException">400: it is something else.</exception>
-    public static JsonObject Options(ReadOnlyMemory<byte> body, WireFormat format) =>
-        BodyDecoder.Decode(body.Span, Format(format), DeleteOptionsType.Value, null);
+    /// <exception cref="StatusException">400: it is something else. It is said without the words about what it must be.</exception>
+    public static JsonObject Options(ReadOnlyMemory<byte> body, WireFormat format)
+    {
+        try
+        {
+            return BodyDecoder.Decode(body.Span, Format(format), DeleteOptionsType.Value, null);
+        }
+        catch (StatusException e) when (e.Code == 400)
+        {
+            const string unrecognized = "the object provided is unrecognized (must be of type DeleteOptions): ";
+            const string handled = " cannot be handled as a DeleteOptions: ";
+            throw StatusException.BadRequest(e.Message.StartsWith(unrecognized, StringComparison.Ordinal)
+                ? e.Message[unrecognized.Length..e.Message.LastIndexOf(" (", StringComparison.Ordinal)]
+                : e.Message[(e.Message.IndexOf(handled, StringComparison.Ordinal) is >= 0 and var at ? at + handled.Length : 0)..]);
+        }
+    }
 
     /// <summary>The body for something below an object.</summary>
     /// <exception cref="StatusException">400: it is something else.</exception>
@@ -81,20 +90,27 @@ internal static class Bodies
         }
     }
 
-    private static JsonObject Decode(ReadOnlyMemory<byte> body, WireFormat format, BodyType type, StrictErrors? strict) =>
-        format == WireFormat.Protobuf && type.IsCustom
-            ? throw ContentType.Unsupported(["application/json", "application/yaml"])
-            : BodyDecoder.Decode(body.Span, Format(format), type, strict);
-
-    private static JsonObject Checked(JsonObject value, BodyType type, FieldValidation validation, StrictErrors? strict, out IReadOnlyList<string> warnings)
+    private static JsonObject Decode(ReadOnlyMemory<byte> body, WireFormat format, BodyType type, FieldValidation validation, Action<IEnumerable<string>> warn, Action<JsonObject, StrictErrors> look)
     {
-        if (validation == FieldValidation.Strict && strict!.Any)
+        if (format == WireFormat.Protobuf && type.IsCustom)
         {
-            throw BodyDecoder.Refusal(type, strict);
+            throw ContentType.Unsupported(["application/json", "application/yaml"]);
         }
 
-        warnings = strict is null ? [] : [.. strict.Warnings];
-        return value;
+        var strict = new StrictErrors();
+        try
+        {
+            var value = BodyDecoder.Decode(body.Span, Format(format), type, strict);
+            look(value, strict);
+            return validation == FieldValidation.Strict && strict.Any ? throw BodyDecoder.Refusal(type, strict) : value;
+        }
+        finally
+        {
+            if (validation == FieldValidation.Warn)
+            {
+                warn(strict.Warnings);
+            }
+        }
     }
 
     private static BodyFormat Format(WireFormat format) => format switch

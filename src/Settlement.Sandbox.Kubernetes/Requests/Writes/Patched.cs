@@ -16,14 +16,15 @@ internal static class Patched
     /// <param name="body">The patch.</param>
     /// <param name="options">Parameters of the request.</param>
     /// <param name="attributes">Where it is.</param>
-    /// <param name="warnings">What the client is told beside the answer.</param>
+    /// <param name="warn">Takes what the client is told beside the answer, also beside a refusal.</param>
     /// <exception cref="StatusException">400 or 422: the patch cannot be read or carried out, or what comes out is no object of the kind.</exception>
-    public static JsonObject By(string patchType, ResourceType type, JsonObject old, ReadOnlyMemory<byte> body, WriteOptions options, RequestAttributes attributes, out IReadOnlyList<string> warnings)
+    public static JsonObject By(string patchType, ResourceType type, JsonObject old, ReadOnlyMemory<byte> body, WriteOptions options, RequestAttributes attributes, Action<IEnumerable<string>> warn)
     {
         var found = new List<string>();
         var patched = patchType switch
         {
             PatchType.Json => JsonPatch.Apply(old, body.Span, found),
+            PatchType.Strategic => StrategicMergePatch.Apply(old, body.Span, type.Schema, found),
             _ => MergePatch.Apply(old, body.Span, found),
         };
         var strict = new StrictErrors();
@@ -39,8 +40,11 @@ internal static class Patched
         }
 
         found.AddRange(strict.Warnings);
-        warnings = options.Validation == FieldValidation.Warn ? found : [];
-        if (options.Validation == FieldValidation.Strict && found.Count > 0)
+        if (options.Validation == FieldValidation.Warn)
+        {
+            warn(found);
+        }
+        else if (options.Validation == FieldValidation.Strict && found.Count > 0)
         {
             throw Refusal(patched, $"strict decoding error: {string.Join(", ", found)}");
         }
@@ -79,7 +83,8 @@ internal static class Patched
         }
     }
 
-    private static void CheckKind(JsonObject value, ResourceType type, string name)
+    /// <exception cref="StatusException">422: it is of another kind.</exception>
+    public static void CheckKind(JsonObject value, ResourceType type, string name)
     {
         var (apiVersion, kind) = (value.Text("apiVersion") ?? "", value.Text("kind") ?? "");
         var errors = new List<FieldError>();

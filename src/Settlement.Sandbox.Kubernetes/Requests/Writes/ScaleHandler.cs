@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Settlement.Sandbox.Kubernetes.Apply;
 using Settlement.Sandbox.Kubernetes.Errors;
 using Settlement.Sandbox.Kubernetes.Patch;
 using Settlement.Sandbox.Kubernetes.Registry;
@@ -38,8 +39,7 @@ internal sealed class ScaleHandler(ObjectRegistry registry)
         var format = ContentType.FormatOf(request.Http.Request);
         var body = await BodyReader.ReadAsync(request.Http, cancellationToken);
         var options = WriteOptions.Read(request.Http.Request, "UpdateOptions");
-        var scale = Bodies.Scale(body, format, options.Validation, out var warnings);
-        WriteHandler.Warn(request, warnings);
+        var scale = Bodies.Scale(body, format, options.Validation, warnings => WriteHandler.Warn(request, warnings));
         WriteHandler.MatchName(scale, request.Attributes.Name);
         ObjectRegistry.MatchNamespace(scale, request.Attributes.Namespace);
         return Write(request, type, options, (old, present) => scale);
@@ -50,17 +50,40 @@ internal sealed class ScaleHandler(ObjectRegistry registry)
         var patchType = PatchType.Of(request.Http.Request, type);
         var body = await BodyReader.ReadAsync(request.Http, cancellationToken);
         var options = WriteOptions.Read(request.Http.Request, "PatchOptions", patchType == PatchType.Apply);
+        if (patchType == PatchType.Apply)
+        {
+            var applied = Bodies.Scale(body, WireFormat.Yaml, options.Validation, warnings => WriteHandler.Warn(request, warnings));
+            return Apply(request, type, options, applied);
+        }
+
         return Write(request, type, options, (old, scale) =>
         {
-            var patched = patchType switch
-            {
-                PatchType.Json => JsonPatch.Apply(scale, body.Span, []),
-                PatchType.Apply => MergePatch.Merge(scale, ScaleForm.CheckApply(type, scale, Bodies.Scale(body, WireFormat.Yaml, options.Validation, out _), options, request.Attributes.Name)),
-                _ => MergePatch.Apply(scale, body.Span, []),
-            };
+            var patched = patchType == PatchType.Json ? JsonPatch.Apply(scale, body.Span, []) : MergePatch.Apply(scale, body.Span, []);
             WriteHandler.MatchName(patched, request.Attributes.Name);
             return patched;
         });
+    }
+
+    /// <summary>An apply of the Scale is an apply of the one field it stands for; conflicts are told in terms of the Scale.</summary>
+    private JsonObject Apply(ApiRequest request, ResourceType type, WriteOptions options, JsonObject applied)
+    {
+        WriteHandler.MatchName(applied, request.Attributes.Name);
+        var writer = WriteHandler.WriterOf(request, options);
+        var configuration = new JsonObject { ["apiVersion"] = type.ApiVersion, ["kind"] = type.Kind, ["metadata"] = new JsonObject { ["name"] = request.Attributes.Name } };
+        if (applied.Object("spec").Number("replicas") is { } replicas)
+        {
+            ScaleForm.SetReplicas(type, configuration, replicas);
+        }
+
+        try
+        {
+            return registry.Update(type, request.Attributes.Namespace, request.Attributes.Name, writer, old =>
+                new Wanted(ManagedFields.Apply(old, configuration, type.Schema, writer.Fields(type), options.Force), Tracked: true));
+        }
+        catch (StatusException e) when (e is { Code: 409, Details: not null })
+        {
+            throw ScaleForm.InTermsOfScale(type, e);
+        }
     }
 
     private JsonObject Write(ApiRequest request, ResourceType type, WriteOptions options, Func<JsonObject, JsonObject, JsonObject> change) =>

@@ -14,6 +14,7 @@ internal sealed class WriteHandler(ObjectRegistry registry)
     {
         var accepted = Negotiation.ForObjects(request.Http.Request, type);
         var (value, options) = await ReadAsync(request, type, "CreateOptions", cancellationToken);
+        Patched.CheckKind(value, type, value.Name());
         if (request.Attributes.Name is { Length: > 0 } name)
         {
             value.Metadata().TryAdd("name", name);
@@ -32,6 +33,7 @@ internal sealed class WriteHandler(ObjectRegistry registry)
         var (ns, name) = (request.Attributes.Namespace, request.Attributes.Name);
         MatchName(value, name);
         ObjectRegistry.MatchNamespace(value, ns);
+        Patched.CheckKind(value, type, name);
         var writer = WriterOf(request, options);
         if (type.Strategy.CreatesOnUpdate && writer.Subresource.Length == 0 && registry.Find(type, ns, name) is null)
         {
@@ -58,9 +60,8 @@ internal sealed class WriteHandler(ObjectRegistry registry)
             return;
         }
 
-        IReadOnlyList<string> warnings = [];
-        var updated = registry.Update(type, request.Attributes.Namespace, request.Attributes.Name, writer, old => new Wanted(Patched.By(patchType, type, old, body, options, request.Attributes, out warnings)));
-        Warn(request, warnings);
+        var updated = registry.Update(
+            type, request.Attributes.Namespace, request.Attributes.Name, writer, old => new Wanted(Patched.By(patchType, type, old, body, options, request.Attributes, warnings => Warn(request, warnings))));
         await AnswerAsync(request, type, accepted, 200, updated, writer);
     }
 
@@ -111,20 +112,29 @@ internal sealed class WriteHandler(ObjectRegistry registry)
         return value.DeepClone().AsObject();
     }
 
+    private static void RefuseUid(ResourceType type, JsonObject value)
+    {
+        if (value.Uid() is { Length: > 0 } uid)
+        {
+            throw StatusException.Conflict(type.Resource, value.Name(), $"uid mismatch: the provided object specified uid {uid}, and no existing object was found");
+        }
+    }
+
     private async Task ApplyAsync(ApiRequest request, ResourceType type, Accepted accepted, ReadOnlyMemory<byte> body, WriteOptions options, Writer writer)
     {
         var (ns, name) = (request.Attributes.Namespace, request.Attributes.Name);
-        var applied = Bodies.Applied(body, options.Validation, out var warnings);
+        var applied = Bodies.Applied(body, options.Validation, warnings => Warn(request, warnings));
         var fields = writer.Fields(type);
         if (writer.Subresource.Length == 0 && registry.Find(type, ns, name) is null)
         {
             var value = ManagedFields.Apply(null, applied, type.Schema, fields, options.Force);
             value.Metadata().TryAdd("name", name);
             MatchName(value, name);
+            RefuseUid(type, value);
+            value.Metadata().Remove("resourceVersion");
             try
             {
                 var created = registry.Create(type, ns, value, writer, tracked: true);
-                Warn(request, warnings);
                 await AnswerAsync(request, type, accepted, 201, created, writer);
                 return;
             }
@@ -141,7 +151,6 @@ internal sealed class WriteHandler(ObjectRegistry registry)
             ObjectRegistry.MatchNamespace(value, ns);
             return new Wanted(value, Tracked: true);
         });
-        Warn(request, warnings);
         await AnswerAsync(request, type, accepted, 200, updated, writer);
     }
 
@@ -150,8 +159,7 @@ internal sealed class WriteHandler(ObjectRegistry registry)
         var format = ContentType.FormatOf(request.Http.Request);
         var body = await BodyReader.ReadAsync(request.Http, cancellationToken);
         var options = WriteOptions.Read(request.Http.Request, optionsKind);
-        var value = Bodies.Object(body, format, type, options.Validation, out var warnings);
-        Warn(request, warnings);
+        var value = Bodies.Object(body, format, type, options.Validation, warnings => Warn(request, warnings));
         return (value, options);
     }
 
