@@ -31,4 +31,7 @@ internal static partial class Log
 
     [LoggerMessage(6108, LogLevel.Warning, "What was installed in the cluster could not be removed: {Reason}")]
     public static partial void NotUninstalled(ILogger logger, string reason);
+
+    [LoggerMessage(6109, LogLevel.Information, "Kubernetes is embedded, for trying and testing only: an API server in this process on {Address}. KUBECONFIG gives another")]
+    public static partial void ServerEmbedded(ILogger logger, Uri address);
 }

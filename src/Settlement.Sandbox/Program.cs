@@ -9,6 +9,7 @@ var root = new RootCommand("A whole settlement world on one machine, for trying 
     FeedCommand.Create(),
     DemoCommand.Create(),
     ToolsCommand.Create(),
+    ApiServerCommand.Create(),
 };
 // A closed terminal is a request to leave like any other: without this the servers would outlive it.
 using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static signal =>

@@ -141,7 +141,8 @@ public sealed class SandboxWorld : IAsyncDisposable
         if (_cluster is not null)
             await _cluster.DisposeAsync();
         await Task.WhenAll(DisposeAsync(_postgres), DisposeAsync(_kafka));
-        _kubernetes?.Dispose();
+        if (_kubernetes is not null)
+            await _kubernetes.DisposeAsync();
         if (Directory.Exists(ClusterDirectory) && !State.KeepLogs)
             Directory.Delete(ClusterDirectory, recursive: true);
         await State.DisposeAsync();
@@ -162,8 +163,8 @@ public sealed class SandboxWorld : IAsyncDisposable
 
     private async Task StartServersAsync(CancellationToken cancellationToken)
     {
-        // The cheap check first: it fails at once where nothing is set.
-        _kubernetes = await KubernetesAccess.ConnectAsync(_logger, cancellationToken);
+        // First: a server that is given and does not answer is said at once.
+        _kubernetes = await KubernetesAccess.OpenAsync(State, _loggers, _logger, _time, cancellationToken);
         var kafka = Task.Run(async () => _kafka = await KafkaServer.StartAsync(State, _logger, _time, cancellationToken), cancellationToken);
         var postgres = Task.Run(async () => _postgres = await PostgresServer.StartAsync(State, _logger, _time, cancellationToken), cancellationToken);
         await Task.WhenAll(kafka, postgres);

@@ -4,17 +4,19 @@ using k8s.Autorest;
 using k8s.Exceptions;
 using k8s.KubeConfigModels;
 using Microsoft.Extensions.Logging;
+using Settlement.Sandbox.Kubernetes;
 
 namespace Settlement.Sandbox.Services;
 
-/// <summary>The API server that the environment gives, with the rights of an administrator.</summary>
-public sealed class KubernetesAccess : IDisposable
+/// <summary>The API server that the environment gives, else the embedded one; with the rights of an administrator.</summary>
+public sealed class KubernetesAccess : IAsyncDisposable
 {
     /// <summary>Variable that names the kubeconfig.</summary>
     public const string Variable = "KUBECONFIG";
 
-    private KubernetesAccess(KubernetesClientConfiguration configuration, k8s.Kubernetes client, string kubeconfig)
+    private KubernetesAccess(KubernetesClientConfiguration configuration, k8s.Kubernetes client, string kubeconfig, KubernetesServer? embedded)
     {
+        Embedded = embedded;
         Configuration = configuration;
         Client = client;
         Kubeconfig = kubeconfig;
@@ -29,17 +31,37 @@ public sealed class KubernetesAccess : IDisposable
     /// <summary>The kubeconfig file, absolute.</summary>
     public string Kubeconfig { get; }
 
-    /// <summary>Connects to the API server of <c>KUBECONFIG</c>'s current context and checks that it answers.</summary>
-    /// <exception cref="SandboxException">The variable is not set, the file is not usable, or nobody answers.</exception>
-    public static async Task<KubernetesAccess> ConnectAsync(ILogger logger, CancellationToken cancellationToken)
+    /// <summary>The server in this process; null where the environment gives one.</summary>
+    public KubernetesServer? Embedded { get; }
+
+    /// <summary>File with the requests that the embedded server refused, one JSON object per line; null where the environment gives a server.</summary>
+    public string? DeniedLog { get; private init; }
+
+    /// <summary>Connects to the API server of <c>KUBECONFIG</c>, or starts the embedded one where the variable is not set.</summary>
+    /// <exception cref="SandboxException">The file is not usable, or nobody answers.</exception>
+    public static Task<KubernetesAccess> OpenAsync(StateDirectory state, ILoggerFactory loggers, ILogger logger, TimeProvider time, CancellationToken cancellationToken)
     {
-        var file = Environment.GetEnvironmentVariable(Variable);
-        if (string.IsNullOrEmpty(file))
-        {
-            throw new SandboxException(
-                $"No Kubernetes API server. Set {Variable} to the kubeconfig file of a cluster where you are administrator: "
-                + "a test cluster (kind, minikube, k3s), or an API server without any node, for which the sandbox runs the pods itself.");
-        }
+        ArgumentNullException.ThrowIfNull(state);
+        return Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } file
+            ? ConnectAsync(file, logger, cancellationToken)
+            : EmbedAsync(state.NewDataDirectory("kubernetes"), loggers, logger, time, cancellationToken);
+    }
+
+    private static async Task<KubernetesAccess> EmbedAsync(string directory, ILoggerFactory loggers, ILogger logger, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var denied = Path.Combine(directory, "denied.jsonl");
+        var server = await KubernetesServer.StartAsync(new KubernetesServerOptions { ControlPort = 0, DeniedLog = denied, Time = time, Logging = loggers }, cancellationToken);
+        var kubeconfig = Path.Combine(directory, "kubeconfig");
+        WriteForOwner(kubeconfig, server.Kubeconfig);
+        var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig);
+        Log.ServerEmbedded(logger, server.Address);
+        return new KubernetesAccess(configuration, new k8s.Kubernetes(configuration), kubeconfig, server) { DeniedLog = denied };
+    }
+
+    /// <summary>Connects to the API server of a kubeconfig's current context and checks that it answers.</summary>
+    /// <exception cref="SandboxException">The file is not usable, or nobody answers.</exception>
+    public static async Task<KubernetesAccess> ConnectAsync(string file, ILogger logger, CancellationToken cancellationToken)
+    {
         var configuration = Load(file);
         var client = new k8s.Kubernetes(configuration);
         try
@@ -48,7 +70,7 @@ public sealed class KubernetesAccess : IDisposable
             patience.CancelAfter(Timeouts.GivenServer);
             var version = await client.Version.GetCodeAsync(patience.Token);
             Log.ServerGiven(logger, $"Kubernetes {version.GitVersion}", configuration.Host);
-            return new KubernetesAccess(configuration, client, Path.GetFullPath(file));
+            return new KubernetesAccess(configuration, client, Path.GetFullPath(file), null);
         }
         catch (Exception silent) when (silent is HttpRequestException or HttpOperationException or SocketException or OperationCanceledException)
         {
@@ -68,17 +90,28 @@ public sealed class KubernetesAccess : IDisposable
                 Inline(cluster.ClusterEndpoint.CertificateAuthorityData, cluster.ClusterEndpoint.CertificateAuthority);
         foreach (var user in config.Users ?? [])
             Inline(user.UserCredentials);
+        WriteForOwner(file, KubernetesYaml.Serialize(config));
+    }
+
+    /// <summary>Writes a file that only its owner can read.</summary>
+    internal static void WriteForOwner(string file, string text)
+    {
         using var writer = new StreamWriter(new FileStream(file, new FileStreamOptions
         {
             Mode = FileMode.Create,
             Access = FileAccess.Write,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         }));
-        writer.Write(KubernetesYaml.Serialize(config));
+        writer.Write(text);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Client.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (Embedded is not null)
+            await Embedded.DisposeAsync();
+    }
 
     private static KubernetesClientConfiguration Load(string file)
     {

@@ -5,7 +5,7 @@ namespace Settlement.EndToEnd.Support;
 
 /// <summary>
 /// The API server's log of refused requests, from a moment on: operator and settlers run with nothing but the rights of their own service accounts, and these must be enough.
-/// The variable SETTLEMENT_DENIED_LOG names the file; without it nothing is known.
+/// The embedded server keeps it; for a given server the variable SETTLEMENT_DENIED_LOG names the file, and without it nothing is known.
 /// </summary>
 internal sealed class DeniedRequests
 {
@@ -19,7 +19,8 @@ internal sealed class DeniedRequests
         _before = Lines().Count;
     }
 
-    public static DeniedRequests FromNow() => new(Environment.GetEnvironmentVariable("SETTLEMENT_DENIED_LOG"));
+    /// <param name="embedded">The embedded server's file; null for a given server.</param>
+    public static DeniedRequests FromNow(string? embedded) => new(embedded ?? Environment.GetEnvironmentVariable("SETTLEMENT_DENIED_LOG"));
 
     /// <summary>A run is being deleted: its account goes with it, and its processes may still say goodbye.</summary>
     public void Deleting(string run) => _deleted.TryAdd($"{run}-settler", TimeProvider.System.GetUtcNow());

@@ -16,7 +16,7 @@ public sealed class World : IAsyncLifetime
 {
     private SandboxWorld? _sandbox;
     private NpgsqlDataSource? _ledger;
-    private readonly DeniedRequests _denied = DeniedRequests.FromNow();
+    private DeniedRequests? _denied;
     private int _scenarios;
 
     /// <summary>The sandbox.</summary>
@@ -31,6 +31,7 @@ public sealed class World : IAsyncLifetime
         try
         {
             _sandbox = await SandboxWorld.StartAsync(new SandboxOptions { LeaseDuration = TimeSpan.FromSeconds(3) }, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
+            _denied = DeniedRequests.FromNow(_sandbox.Kubernetes.DeniedLog);
             _ledger = NpgsqlDataSource.Create(_sandbox.Postgres.Ledger);
         }
         catch (SandboxException e) when (Environment.GetEnvironmentVariable("CI") != "true")
@@ -43,7 +44,7 @@ public sealed class World : IAsyncLifetime
     public string? Missing { get; private set; }
 
     /// <summary>What the API server refused.</summary>
-    internal DeniedRequests Denied => _denied;
+    internal DeniedRequests Denied => _denied ?? throw new InvalidOperationException("The world is not started.");
 
     /// <summary>A code that no other scenario has.</summary>
     public string NextMarket() => FormattableString.Invariant($"X{Interlocked.Increment(ref _scenarios):000}");
@@ -54,7 +55,7 @@ public sealed class World : IAsyncLifetime
         if (_ledger is not null)
             await _ledger.DisposeAsync();
         // Before the sandbox takes its service accounts away: what is refused then says nothing.
-        var denied = _denied.OfServiceAccounts();
+        var denied = _denied?.OfServiceAccounts() ?? [];
         if (_sandbox is not null)
             await _sandbox.DisposeAsync();
         Assert.True(denied.Count == 0, $"{denied.Count} requests were refused:\n{string.Join('\n', denied.Take(20))}");

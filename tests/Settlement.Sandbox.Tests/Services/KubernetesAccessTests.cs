@@ -1,3 +1,4 @@
+using k8s;
 using Microsoft.Extensions.Logging.Abstractions;
 using Settlement.Sandbox.Services;
 using Settlement.Sandbox.Tests.Support;
@@ -8,11 +9,21 @@ namespace Settlement.Sandbox.Tests.Services;
 public sealed class KubernetesAccessTests
 {
     [Fact]
-    public async Task Without_an_API_server_the_error_says_what_to_set()
+    public async Task Without_an_API_server_the_embedded_one_answers_and_ends_with_the_sandbox()
     {
+        using var directory = new TemporaryDirectory();
         using var variables = new EnvironmentVariables().With(KubernetesAccess.Variable, null);
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var state = await StateDirectory.OpenAsync(directory["state"], NullLogger.Instance, TimeProvider.System, cancellationToken);
+        Uri address;
+        await using (var access = await KubernetesAccess.OpenAsync(state, NullLoggerFactory.Instance, NullLogger.Instance, TimeProvider.System, cancellationToken))
+        {
+            address = access.Embedded!.Address;
+            Assert.Contains((await access.Client.CoreV1.ListNamespaceAsync(cancellationToken: cancellationToken)).Items, item => item.Metadata.Name == "default");
+        }
 
-        Assert.Contains("Set KUBECONFIG", (await RefusedAsync()).Message, StringComparison.Ordinal);
+        using var client = new System.Net.Sockets.TcpClient();
+        await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(() => client.ConnectAsync(address.Host, address.Port, cancellationToken).AsTask());
     }
 
     [Fact]
@@ -42,7 +53,7 @@ public sealed class KubernetesAccessTests
     }
 
     private static Task<SandboxException> RefusedAsync() =>
-        Assert.ThrowsAsync<SandboxException>(() => KubernetesAccess.ConnectAsync(NullLogger.Instance, TestContext.Current.CancellationToken));
+        Assert.ThrowsAsync<SandboxException>(() => KubernetesAccess.ConnectAsync(Environment.GetEnvironmentVariable(KubernetesAccess.Variable)!, NullLogger.Instance, TestContext.Current.CancellationToken));
 
     private static string Config(string server) =>
         $$"""
