@@ -25,7 +25,7 @@ internal static class Answers
     {
         http.Response.StatusCode = code;
         http.Response.ContentType = mediaType;
-        await WriteAsync(http, body);
+        await WriteAsync(http, mediaType.StartsWith("application/json", StringComparison.Ordinal) && Pretty.IsWanted(http.Request) ? Pretty.Indent(body) : body);
     }
 
     public static async Task StatusAsync(HttpContext http, StatusException refusal)
