@@ -101,7 +101,8 @@ internal sealed class NamespaceLoop(IObjects objects, string caPem, TimeProvider
         var remains = new NamespaceRemains();
         foreach (var type in objects.Catalog.All.Where(type => type.Namespaced).DistinctBy(type => type.StoredAs.Resource is null ? type.Resource : type.StoredAs))
         {
-            foreach (var value in objects.List(type, ns))
+            var there = objects.List(type, ns);
+            foreach (var value in there)
             {
                 try
                 {
@@ -116,7 +117,10 @@ internal sealed class NamespaceLoop(IObjects objects, string caPem, TimeProvider
                 }
             }
 
-            remains.Add(type.Resource, objects.List(type, ns));
+            if (there.Count > 0)
+            {
+                remains.Add(type.Resource, objects.List(type, ns));
+            }
         }
 
         if (remains.IsNothing)

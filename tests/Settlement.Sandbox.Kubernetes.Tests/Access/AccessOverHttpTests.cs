@@ -19,6 +19,19 @@ public sealed class AccessOverHttpTests(FullServer server) : IClassFixture<FullS
         Assert.Equal(200, (await server.SendAsAsync(null, "GET", "/version")).Code);
     }
 
+    [Fact]
+    public async Task Every_new_connection_is_known_by_its_certificate_also_when_its_session_is_resumed()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/nodes");
+            request.Headers.ConnectionClose = true;
+            using var response = await server.Admin.SendAsync(request, TestContext.Current.CancellationToken);
+
+            Assert.Equal(System.Net.HttpStatusCode.OK, response.StatusCode);
+        }
+    }
+
     [Theory]
     [InlineData("GET", "/apis/nope.example.com/v1/things", "things.nope.example.com is forbidden: User \"bob\" cannot list resource \"things\" in API group \"nope.example.com\" at the cluster scope")]
     [InlineData("DELETE", "/api/v1/namespaces/default/configmaps", "configmaps is forbidden: User \"bob\" cannot deletecollection resource \"configmaps\" in API group \"\" in the namespace \"default\"")]
