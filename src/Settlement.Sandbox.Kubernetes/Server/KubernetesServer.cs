@@ -28,16 +28,18 @@ public sealed class KubernetesServer : IAsyncDisposable
     private readonly WebApplication _web;
     private readonly ServerCertificates _certificates;
     private readonly AccessControl _access;
+    private readonly ObjectStore _store;
     private readonly OpenWatches _watches;
     private readonly ClusterLoops _loops;
     private readonly HttpClient _kubelets;
     private readonly BackgroundWork _work = new();
 
-    private KubernetesServer(WebApplication web, ServerCertificates certificates, AccessControl access, OpenWatches watches, ClusterLoops loops, HttpClient kubelets, KubernetesFaults faults, string? adminToken)
+    private KubernetesServer(WebApplication web, ServerCertificates certificates, AccessControl access, ObjectStore store, OpenWatches watches, ClusterLoops loops, HttpClient kubelets, KubernetesFaults faults, string? adminToken)
     {
         _web = web;
         _certificates = certificates;
         _access = access;
+        _store = store;
         _watches = watches;
         _loops = loops;
         _kubelets = kubelets;
@@ -77,7 +79,7 @@ public sealed class KubernetesServer : IAsyncDisposable
 
         catalog.Set(DefinitionKind.Create());
 
-        var store = new ObjectStore();
+        var store = new ObjectStore(directory: options.DataDirectory);
         var registry = new ObjectRegistry(store, catalog, options.Time);
         access.Follow(registry);
         var definitions = new DefinitionController(registry, options.Time, options.Logging.CreateLogger<DefinitionController>());
@@ -100,8 +102,22 @@ public sealed class KubernetesServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options, certificates));
         var web = builder.Build();
         web.Run(http => http.Request.IsHttps ? gate.PassAsync(http, pipeline.HandleAsync) : control.HandleAsync(http));
-        await web.StartAsync(cancellationToken);
-        var server = new KubernetesServer(web, certificates, access, watches, loops, kubelets, faults, options.Tokens.FirstOrDefault(token => token.Value == "admin").Key);
+        try
+        {
+            await web.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            await web.DisposeAsync();
+            await loops.DisposeAsync();
+            kubelets.Dispose();
+            store.Dispose();
+            access.Dispose();
+            certificates.Dispose();
+            throw;
+        }
+
+        var server = new KubernetesServer(web, certificates, access, store, watches, loops, kubelets, faults, options.Tokens.FirstOrDefault(token => token.Value == "admin").Key);
         server._work.Start(definitions.RunAsync);
         return server;
     }
@@ -114,6 +130,7 @@ public sealed class KubernetesServer : IAsyncDisposable
         await _work.DisposeAsync();
         await _loops.DisposeAsync();
         _kubelets.Dispose();
+        _store.Dispose();
         _access.Dispose();
         _certificates.Dispose();
     }

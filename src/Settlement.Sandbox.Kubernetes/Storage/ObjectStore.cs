@@ -8,23 +8,33 @@ namespace Settlement.Sandbox.Kubernetes.Storage;
 /// All objects, and one ordered log of their changes. Every write takes the next version. Changes are kept until there are too many, or until <see cref="Compact"/>;
 /// who asks for older ones gets <see cref="CompactedException"/>. Writers and readers meet at one lock, which is held for one object only.
 /// </summary>
-internal sealed class ObjectStore(StoreLimits limits)
+internal sealed class ObjectStore : IDisposable
 {
     /// <summary>Versions begin here, so that small numbers are always versions of long ago.</summary>
     private const long FirstVersion = 1000;
+
+    private static readonly ObjectKey Nowhere = new(new GroupResource("", ""), "", "");
 
     private readonly Lock _lock = new();
     private readonly Dictionary<GroupResource, ResourceLog> _resources = [];
     private readonly Queue<ResourceLog> _order = new();
     private readonly ChangeLog _everything = new();
     private readonly List<Action<StoredEvent>> _observers = [];
+    private readonly StoreLimits _limits;
+    private readonly JournalFile? _journal;
     private long _bytes;
     private long _version = FirstVersion;
-    private long _compacted = FirstVersion;
+    private long _compacted;
 
-    public ObjectStore()
-        : this(StoreLimits.Default)
+    /// <param name="limits">How much of the past is kept; null: the default.</param>
+    /// <param name="directory">The folder that keeps the objects; null: none does. What is in it is there again, its past is not.</param>
+    /// <exception cref="IOException">The folder cannot be used.</exception>
+    public ObjectStore(StoreLimits? limits = null, string? directory = null)
     {
+        _limits = limits ?? StoreLimits.Default;
+        _journal = directory is null ? null : JournalFile.Open(directory, Restore);
+        _compacted = _version;
+        RewriteWhenStale();
     }
 
     /// <summary>Version of the newest write.</summary>
@@ -183,8 +193,34 @@ internal sealed class ObjectStore(StoreLimits limits)
         return log;
     }
 
+    public void Dispose() => _journal?.Dispose();
+
+    private void Restore(JournalRecord record)
+    {
+        _version = Math.Max(_version, record.Version);
+        var log = Log(record.Key.Resource);
+        if (record.Utf8.IsEmpty)
+        {
+            log.Restore(record.Key);
+        }
+        else
+        {
+            log.Restore(new StoredObject(record.Key, record.Version, record.Utf8.ToArray()));
+        }
+    }
+
+    private void RewriteWhenStale()
+    {
+        if (_journal is { IsStale: true })
+        {
+            // The newest version must not be lost with an object that was removed by it.
+            _journal.Rewrite(_resources.Values.SelectMany(r => r.Current.Values).Select(o => new JournalRecord(o.Key, o.Version, o.Utf8)).Append(new JournalRecord(Nowhere, _version, default)));
+        }
+    }
+
     private void Append(ResourceLog log, StoredEvent change)
     {
+        _journal?.Append(new JournalRecord(change.Object.Key, change.Version, change.Kind == ChangeKind.Deleted ? default : change.Object.Utf8));
         Volatile.Write(ref _version, change.Version);
         log.Append(change);
         _everything.Append(change);
@@ -195,10 +231,12 @@ internal sealed class ObjectStore(StoreLimits limits)
         }
 
         _bytes += change.Object.Utf8.Length;
-        while (_order.Count > limits.Changes || _bytes > limits.Bytes)
+        while (_order.Count > _limits.Changes || _bytes > _limits.Bytes)
         {
             Volatile.Write(ref _compacted, ForgetOldest().Version);
         }
+
+        RewriteWhenStale();
     }
 
     private StoredEvent ForgetOldest()

@@ -74,7 +74,7 @@ internal sealed record ServedResource(string Group, string Version, string Plura
         resource["kind"] = Kind;
         resource["verbs"] = Texts(Verbs);
         AddNames(resource);
-        if (Subresource.Length == 0 && Verbs.Contains("get"))
+        if (Subresource.Length == 0 && Verbs.Contains("get") && Group != "apiextensions.k8s.io")
         {
             resource["storageVersionHash"] = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"{Group}/{Version}/{Kind}")).AsSpan(0, 8));
         }
