@@ -85,8 +85,6 @@ internal sealed partial class ObjectRegistry
             ManagedFields.Update(old, value, type.Schema, writer.Fields(type));
         }
 
-        ForgetScaleTimes(value);
-
         var errors = new List<FieldError>();
         if (writer.Subresource is "binding" or "finalize")
         {
@@ -119,15 +117,6 @@ internal sealed partial class ObjectRegistry
         }
 
         ManagedFields.KeepTimes(WithVersionOf(value, old), old);
-    }
-
-    /// <summary>The machinery does not note when a field was written by way of <c>/scale</c>.</summary>
-    private static void ForgetScaleTimes(JsonObject value)
-    {
-        foreach (var entry in value.Metadata().Objects("managedFields").Where(e => e.Text("subresource") == "scale"))
-        {
-            entry.Remove("time");
-        }
     }
 
     private static JsonObject WithVersionOf(JsonObject value, JsonObject old)

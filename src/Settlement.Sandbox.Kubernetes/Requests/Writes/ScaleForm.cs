@@ -51,11 +51,6 @@ internal static class ScaleForm
         }
 
         value.Metadata()["resourceVersion"] = scale.Object("metadata").Text("resourceVersion") is { Length: > 0 } version ? version : "";
-        SetReplicas(type, value, replicas);
-    }
-
-    public static void SetReplicas(ResourceType type, JsonObject value, long replicas)
-    {
         var path = Members(type.Scale!.SpecReplicas);
         var target = value;
         foreach (var name in path[..^1])
@@ -69,20 +64,6 @@ internal static class ScaleForm
         }
 
         target[path[^1]] = replicas;
-    }
-
-    /// <summary>A refusal that speaks of the object, as one that speaks of its Scale.</summary>
-    public static StatusException InTermsOfScale(ResourceType type, StatusException refusal)
-    {
-        string Translate(string text) => text.Replace($"using {type.ApiVersion}", "using autoscaling/v1", StringComparison.Ordinal).Replace(type.Scale!.SpecReplicas, ".spec.replicas", StringComparison.Ordinal);
-        var details = refusal.Details!.DeepClone().AsObject();
-        foreach (var cause in details.Objects("causes"))
-        {
-            cause["message"] = Translate(cause.Text("message") ?? "");
-            cause["field"] = Translate(cause.Text("field") ?? "");
-        }
-
-        return new StatusException(refusal.Code, refusal.Reason, Translate(refusal.Message), details);
     }
 
     private static long Number(JsonObject value, string path) => Find(value, path)?.Parent is JsonObject holder ? holder.Number(Members(path)[^1]) ?? 0 : 0;

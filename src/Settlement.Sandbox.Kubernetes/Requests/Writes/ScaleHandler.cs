@@ -42,55 +42,47 @@ internal sealed class ScaleHandler(ObjectRegistry registry)
         var scale = Bodies.Scale(body, format, options.Validation, warnings => WriteHandler.Warn(request, warnings));
         WriteHandler.MatchName(scale, request.Attributes.Name);
         ObjectRegistry.MatchNamespace(scale, request.Attributes.Namespace);
-        return Write(request, type, options, (old, present) => scale);
+        return Write(request, type, options, (_, _) => scale.DeepClone().AsObject(), applies: false);
     }
 
     private async Task<JsonObject> PatchAsync(ApiRequest request, ResourceType type, CancellationToken cancellationToken)
     {
         var patchType = PatchType.Of(request.Http.Request, type);
         var body = await BodyReader.ReadAsync(request.Http, cancellationToken);
-        var options = WriteOptions.Read(request.Http.Request, "PatchOptions", patchType == PatchType.Apply);
-        if (patchType == PatchType.Apply)
+        var applies = patchType == PatchType.Apply;
+        var options = WriteOptions.Read(request.Http.Request, "PatchOptions", applies);
+        return Write(request, type, options, (scale, writer) =>
         {
-            var applied = Bodies.Scale(body, WireFormat.Yaml, options.Validation, warnings => WriteHandler.Warn(request, warnings));
-            return Apply(request, type, options, applied);
-        }
-
-        return Write(request, type, options, (old, scale) =>
-        {
-            var patched = patchType == PatchType.Json ? JsonPatch.Apply(scale, body.Span, []) : MergePatch.Apply(scale, body.Span, []);
+            var patched = patchType switch
+            {
+                PatchType.Json => JsonPatch.Apply(scale, body.Span, []),
+                PatchType.Apply => ManagedFields.Apply(scale, Bodies.Applied(body, options.Validation, warnings => WriteHandler.Warn(request, warnings)), ScaleOwnership.Schema, writer, options.Force),
+                _ => MergePatch.Apply(scale, body.Span, []),
+            };
             WriteHandler.MatchName(patched, request.Attributes.Name);
             return patched;
-        });
+        }, applies);
     }
 
-    /// <summary>An apply of the Scale is an apply of the one field it stands for; conflicts are told in terms of the Scale.</summary>
-    private JsonObject Apply(ApiRequest request, ResourceType type, WriteOptions options, JsonObject applied)
+    /// <summary>Changes the object by way of its Scale, which has owners of its own.</summary>
+    private JsonObject Write(ApiRequest request, ResourceType type, WriteOptions options, Func<JsonObject, FieldWriter, JsonObject> change, bool applies)
     {
-        WriteHandler.MatchName(applied, request.Attributes.Name);
         var writer = WriteHandler.WriterOf(request, options);
-        var configuration = new JsonObject { ["apiVersion"] = type.ApiVersion, ["kind"] = type.Kind, ["metadata"] = new JsonObject { ["name"] = request.Attributes.Name } };
-        if (applied.Object("spec").Number("replicas") is { } replicas)
+        var fields = new FieldWriter(options.Manager, ScaleOwnership.ApiVersion, "Scale", "scale", request.Now, FieldSet.Empty);
+        return registry.Update(type, request.Attributes.Namespace, request.Attributes.Name, writer, old =>
         {
-            ScaleForm.SetReplicas(type, configuration, replicas);
-        }
+            var scale = ScaleForm.Of(type, old);
+            ManagedEntries.Set(scale, ScaleOwnership.ToScale(old, type));
+            var changed = change(scale, fields);
+            if (!applies)
+            {
+                ManagedFields.Update(scale, changed, ScaleOwnership.Schema, fields);
+            }
 
-        try
-        {
-            return registry.Update(type, request.Attributes.Namespace, request.Attributes.Name, writer, old =>
-                new Wanted(ManagedFields.Apply(old, configuration, type.Schema, writer.Fields(type), options.Force), Tracked: true));
-        }
-        catch (StatusException e) when (e is { Code: 409, Details: not null })
-        {
-            throw ScaleForm.InTermsOfScale(type, e);
-        }
-    }
-
-    private JsonObject Write(ApiRequest request, ResourceType type, WriteOptions options, Func<JsonObject, JsonObject, JsonObject> change) =>
-        registry.Update(type, request.Attributes.Namespace, request.Attributes.Name, WriteHandler.WriterOf(request, options), old =>
-        {
-            var scale = change(old, ScaleForm.Of(type, old));
-            ScaleForm.Write(type, old, scale);
-            return new Wanted(old);
+            var owners = ScaleOwnership.ToObject(old, changed, type);
+            ScaleForm.Write(type, old, changed);
+            ManagedEntries.Set(old, owners);
+            return new Wanted(old, Tracked: true);
         });
+    }
 }
