@@ -6,7 +6,7 @@ using Settlement.Sandbox.Kubernetes.Types;
 namespace Settlement.Sandbox.Kubernetes.Loops;
 
 /// <summary><c>PUT namespaces/NAME/finalize</c>: writes spec.finalizers, which a namespace itself keeps from its writers.</summary>
-internal sealed class NamespaceFinalize(SchemaNode? schema) : ISubresource
+internal sealed class NamespaceFinalize(SchemaNode schema) : ISubresource
 {
     public string Group => "";
 

@@ -7,7 +7,7 @@ using Settlement.Sandbox.Kubernetes.Types;
 namespace Settlement.Sandbox.Kubernetes.Pods;
 
 /// <summary><c>POST pods/NAME/binding</c>: gives a pod its node, once.</summary>
-internal sealed class PodBinding(SchemaNode? schema) : PodSubresource("binding", "create", ("", "v1", "Binding"), schema)
+internal sealed class PodBinding(SchemaNode schema) : PodSubresource("binding", "create", ("", "v1", "Binding"), schema)
 {
     public override Task<(int Code, JsonObject? Answer)> AnswerAsync(ApiRequest request, IObjects objects, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ using Settlement.Sandbox.Kubernetes.Types;
 namespace Settlement.Sandbox.Kubernetes.Pods;
 
 /// <summary><c>POST pods/NAME/eviction</c>: deletes a pod if its disruption budget allows it. The budget's status is kept by somebody else; here it is only used up.</summary>
-internal sealed class PodEviction(SchemaNode? schema) : PodSubresource("eviction", "create", ("policy", "v1", "Eviction"), schema)
+internal sealed class PodEviction(SchemaNode schema) : PodSubresource("eviction", "create", ("policy", "v1", "Eviction"), schema)
 {
     private const int RetrySeconds = 10;
     private static readonly GroupResource Budget = new("policy", "poddisruptionbudget");
@@ -73,7 +73,7 @@ internal sealed class PodEviction(SchemaNode? schema) : PodSubresource("eviction
 
         if (mine is [var budget])
         {
-            objects.Change(type, budget.Namespace(), budget.Name(), "status", stored =>
+            objects.Change(type, budget.Namespace(), budget.Name(), "eviction", stored =>
             {
                 Take(stored, pod.Name(), now);
                 return !dryRun;

@@ -8,7 +8,7 @@ using Settlement.Sandbox.Kubernetes.Types;
 namespace Settlement.Sandbox.Kubernetes.Pods;
 
 /// <summary><c>GET pods/NAME/log</c>: what the kubelet of the pod's node answers, passed on as it comes. The kubelet is asked over plain HTTP and without credentials.</summary>
-internal sealed class PodLog(HttpClient kubelets, SchemaNode? schema) : PodSubresource("log", "get", ("", "v1", "Pod"), schema)
+internal sealed class PodLog(HttpClient kubelets, SchemaNode schema) : PodSubresource("log", "get", ("", "v1", "Pod"), schema)
 {
     private const int UsualPort = 10250;
     private const int MostErrorText = 10_000;

@@ -6,7 +6,7 @@ using Settlement.Sandbox.Kubernetes.Types;
 namespace Settlement.Sandbox.Kubernetes.Pods;
 
 /// <summary>A path below a pod.</summary>
-internal abstract class PodSubresource(string name, string verb, (string Group, string Version, string Kind) body, SchemaNode? schema) : ISubresource
+internal abstract class PodSubresource(string name, string verb, (string Group, string Version, string Kind) body, SchemaNode schema) : ISubresource
 {
     public string Group => "";
 

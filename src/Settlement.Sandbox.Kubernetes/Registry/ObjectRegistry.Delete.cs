@@ -80,8 +80,6 @@ internal sealed partial class ObjectRegistry
             {
                 metadata["generation"] = generation + 1;
             }
-
-            type.Strategy.PrepareForDeletion(value);
         }
         else if (metadata.Number("deletionGracePeriodSeconds") is > 0 and var present && grace < present)
         {

@@ -80,13 +80,13 @@ internal sealed partial class ObjectRegistry
     {
         type.Strategy.Default(value);
         BuiltInForm.Apply(value, type);
-        if (!tracked)
+        if (!tracked && writer.Subresource is not ("binding" or "eviction"))
         {
             ManagedFields.Update(old, value, type.Schema, writer.Fields(type));
         }
 
         var errors = new List<FieldError>();
-        if (writer.Subresource is "binding" or "finalize")
+        if (writer.Subresource is "binding" or "eviction" or "finalize")
         {
             // These write what the object itself keeps from its writers; whoever answers them has checked it.
             ValidateMetadata(type, value, old, errors);

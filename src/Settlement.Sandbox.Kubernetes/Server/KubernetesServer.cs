@@ -92,7 +92,7 @@ public sealed class KubernetesServer : IAsyncDisposable
         var faults = new KubernetesFaults(rules, watches, gate, access.Denied, store);
         var control = new ControlEndpoint(faults);
         var kubelets = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
-        var subresources = Subresources.All(access, kubelets, BuiltInSchemas.For);
+        var subresources = Subresources.All(access, kubelets, Schema);
         var documents = new DiscoveryDocuments(catalog, subresources);
         var router = new RequestRouter(registry, new ResourceHandler(registry, options.Time), new DiscoveryHandler(documents), new PlainPaths(documents), subresources);
         var pipeline = new RequestPipeline(router, access.Authenticator, access.Authorizer, logger);

@@ -11,8 +11,8 @@ internal static class Subresources
 {
     /// <param name="access">What reviews ask.</param>
     /// <param name="kubelets">With which logs are fetched.</param>
-    /// <param name="schema">The schema of a group, version and kind; null for none.</param>
-    public static IReadOnlyList<ISubresource> All(AccessControl access, HttpClient kubelets, Func<string, string, string, SchemaNode?> schema) =>
+    /// <param name="schema">The schema of a group, version and kind.</param>
+    public static IReadOnlyList<ISubresource> All(AccessControl access, HttpClient kubelets, Func<string, string, string, SchemaNode> schema) =>
     [
         new NamespaceFinalize(schema("", "v1", "Namespace")),
         new PodBinding(schema("", "v1", "Binding")),

@@ -20,7 +20,7 @@ internal interface IObjects
 
     /// <summary>Reads, changes and writes; again if somebody else was quicker. Null when the object is gone, or when the change returns false.</summary>
     /// <remarks>
-    /// The subresource is empty for the object, <c>status</c> for its status, <c>binding</c> (pods) and <c>finalize</c> (namespaces) for what the object itself keeps from its writers: the kind's
+    /// The subresource is empty for the object, <c>status</c> for its status, <c>binding</c> (pods), <c>eviction</c> (disruption budgets) and <c>finalize</c> (namespaces) for what the object itself keeps from its writers: the kind's
     /// own rules are not asked.
     /// </remarks>
     JsonObject? Change(ResourceType type, string ns, string name, string subresource, Func<JsonObject, bool> change);

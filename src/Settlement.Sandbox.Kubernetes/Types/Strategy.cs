@@ -100,11 +100,6 @@ internal abstract class Strategy
     /// <summary>Whether something beside metadata.finalizers and grace keeps a deleted object, such as a namespace's spec.finalizers.</summary>
     public virtual bool KeepsDeleted(JsonObject value) => false;
 
-    /// <summary>Called when a delete has set the deletionTimestamp of an object that stays, such as a namespace, whose phase changes.</summary>
-    public virtual void PrepareForDeletion(JsonObject value)
-    {
-    }
-
     private static readonly IReadOnlyDictionary<string, string> EmptyFields = new Dictionary<string, string>();
 }
 

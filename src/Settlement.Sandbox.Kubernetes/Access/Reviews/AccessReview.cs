@@ -11,20 +11,20 @@ internal sealed class AccessReview : Review
     private readonly AccessControl _access;
     private readonly bool _self;
 
-    private AccessReview(AccessControl access, bool self, string plural, string kind, bool namespaced, SchemaNode? schema)
+    private AccessReview(AccessControl access, bool self, string plural, string kind, bool namespaced, SchemaNode schema)
         : base(Authorization, plural, kind, namespaced, schema)
     {
         _access = access;
         _self = self;
     }
 
-    public static AccessReview Self(AccessControl access, Func<string, string, string, SchemaNode?> schema) =>
+    public static AccessReview Self(AccessControl access, Func<string, string, string, SchemaNode> schema) =>
         new(access, true, "selfsubjectaccessreviews", "SelfSubjectAccessReview", false, schema(Authorization, "v1", "SelfSubjectAccessReview"));
 
-    public static AccessReview Anybody(AccessControl access, Func<string, string, string, SchemaNode?> schema) =>
+    public static AccessReview Anybody(AccessControl access, Func<string, string, string, SchemaNode> schema) =>
         new(access, false, "subjectaccessreviews", "SubjectAccessReview", false, schema(Authorization, "v1", "SubjectAccessReview"));
 
-    public static AccessReview Local(AccessControl access, Func<string, string, string, SchemaNode?> schema) =>
+    public static AccessReview Local(AccessControl access, Func<string, string, string, SchemaNode> schema) =>
         new(access, false, "localsubjectaccessreviews", "LocalSubjectAccessReview", true, schema(Authorization, "v1", "LocalSubjectAccessReview"));
 
     protected override JsonObject Answer(ApiRequest request, JsonObject spec)

@@ -7,7 +7,7 @@ using Settlement.Sandbox.Kubernetes.Types;
 namespace Settlement.Sandbox.Kubernetes.Access.Reviews;
 
 /// <summary><c>POST serviceaccounts/NAME/token</c>: the account's token. It says when it ends, but does not.</summary>
-internal sealed class AccountToken(SchemaNode? schema) : ISubresource
+internal sealed class AccountToken(SchemaNode schema) : ISubresource
 {
     private const string TokenGroup = "authentication.k8s.io";
     private const long UsualSeconds = 3600;

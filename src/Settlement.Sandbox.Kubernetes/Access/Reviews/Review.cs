@@ -1,12 +1,15 @@
 using System.Text.Json.Nodes;
+using Settlement.Sandbox.Kubernetes.Apply;
 using Settlement.Sandbox.Kubernetes.Errors;
 using Settlement.Sandbox.Kubernetes.Requests;
+using Settlement.Sandbox.Kubernetes.Requests.Writes;
+using Settlement.Sandbox.Kubernetes.Schemas;
 using Settlement.Sandbox.Kubernetes.Types;
 
 namespace Settlement.Sandbox.Kubernetes.Access.Reviews;
 
 /// <summary>A question that is answered and not stored: the answer is the question with a status.</summary>
-internal abstract class Review(string group, string plural, string kind, bool namespaced, SchemaNode? schema) : ISubresource
+internal abstract class Review(string group, string plural, string kind, bool namespaced, SchemaNode schema) : ISubresource
 {
     protected const string Authorization = "authorization.k8s.io";
     protected const string Authentication = "authentication.k8s.io";
@@ -27,6 +30,9 @@ internal abstract class Review(string group, string plural, string kind, bool na
 
     public SchemaNode? Schema => schema;
 
+    /// <summary>Whether the answer says who wrote which field, as if it were stored.</summary>
+    protected virtual bool TracksFields => true;
+
     public Task<(int Code, JsonObject? Answer)> AnswerAsync(ApiRequest request, IObjects objects, CancellationToken cancellationToken)
     {
         var body = request.Body ?? throw StatusException.BadRequest($"a {kind} is required");
@@ -37,7 +43,13 @@ internal abstract class Review(string group, string plural, string kind, bool na
             answer["spec"] = spec.DeepClone();
         }
 
+        if (TracksFields)
+        {
+            Track(request, answer);
+        }
+
         answer["status"] = status;
+        BuiltInForm.Apply(answer, schema);
         return Task.FromResult<(int, JsonObject?)>((201, answer));
     }
 
@@ -54,6 +66,14 @@ internal abstract class Review(string group, string plural, string kind, bool na
         }
 
         return metadata;
+    }
+
+    private void Track(ApiRequest request, JsonObject answer)
+    {
+        var (empty, manager) = (new JsonObject(), WriteOptions.Read(request.Http.Request, "CreateOptions").Manager);
+        BuiltInForm.Apply(empty, schema);
+        BuiltInForm.Apply(answer, schema);
+        ManagedFields.Update(empty, answer, schema, new FieldWriter(manager, $"{group}/v1", kind, "", request.Now, FieldSet.Empty));
     }
 
     protected static JsonArray Strings(IEnumerable<string> values) => new([.. values.Select(value => JsonValue.Create(value))]);

@@ -7,7 +7,7 @@ using Settlement.Sandbox.Kubernetes.Types;
 namespace Settlement.Sandbox.Kubernetes.Access.Reviews;
 
 /// <summary>All that the asking user may do in a namespace.</summary>
-internal sealed class RulesReview(AccessControl access, Func<string, string, string, SchemaNode?> schema)
+internal sealed class RulesReview(AccessControl access, Func<string, string, string, SchemaNode> schema)
     : Review(Authorization, "selfsubjectrulesreviews", "SelfSubjectRulesReview", false, schema(Authorization, "v1", "SelfSubjectRulesReview"))
 {
     protected override JsonObject Answer(ApiRequest request, JsonObject spec)

@@ -6,9 +6,11 @@ using Settlement.Sandbox.Kubernetes.Types;
 namespace Settlement.Sandbox.Kubernetes.Access.Reviews;
 
 /// <summary>Who the asking user is.</summary>
-internal sealed class SelfReview(Func<string, string, string, SchemaNode?> schema)
+internal sealed class SelfReview(Func<string, string, string, SchemaNode> schema)
     : Review(Authentication, "selfsubjectreviews", "SelfSubjectReview", false, schema(Authentication, "v1", "SelfSubjectReview"))
 {
+    protected override bool TracksFields => false;
+
     protected override JsonObject Answer(ApiRequest request, JsonObject spec) => new() { ["userInfo"] = Show(request.User) };
 
     protected override JsonObject Metadata(ApiRequest request, JsonObject body) =>

@@ -6,7 +6,7 @@ using Settlement.Sandbox.Kubernetes.Types;
 namespace Settlement.Sandbox.Kubernetes.Access.Reviews;
 
 /// <summary>Whose a token is.</summary>
-internal sealed class TokenReview(AccessControl access, Func<string, string, string, SchemaNode?> schema)
+internal sealed class TokenReview(AccessControl access, Func<string, string, string, SchemaNode> schema)
     : Review(Authentication, "tokenreviews", "TokenReview", false, schema(Authentication, "v1", "TokenReview"))
 {
     protected override JsonObject Answer(ApiRequest request, JsonObject spec)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Settlement.Sandbox.Kubernetes.Errors;
 using Settlement.Sandbox.Kubernetes.Types;
@@ -33,12 +34,20 @@ internal sealed class NamespaceStrategy() : KindStrategy(NamespaceTable.View, ne
 
     public override void PrepareForUpdate(JsonObject value, JsonObject old, RequestScope scope) => value.Part("spec").Take(old.Object("spec"), "finalizers");
 
-    public override bool PrepareForDelete(JsonObject value, RequestScope scope) =>
-        Immortal.Contains(value.Name()) ? throw StatusException.Forbidden(new GroupResource("", "namespaces"), value.Name(), "this namespace may not be deleted") : false;
+    /// <summary>A namespace goes its own way: without grace and without a choice for what depends on it.</summary>
+    public override bool PrepareForDelete(JsonObject value, RequestScope scope)
+    {
+        if (Immortal.Contains(value.Name()))
+        {
+            throw StatusException.Forbidden(new GroupResource("", "namespaces"), value.Name(), "this namespace may not be deleted");
+        }
+
+        value.Metadata()["deletionTimestamp"] = scope.Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        value.Part("status")["phase"] = "Terminating";
+        return true;
+    }
 
     public override bool KeepsDeleted(JsonObject value) => value.Object("spec").Array("finalizers") is { Count: > 0 };
-
-    public override void PrepareForDeletion(JsonObject value) => value.Part("status")["phase"] = "Terminating";
 
     public override IReadOnlyCollection<string> SelectableFieldNames { get; } = ["status.phase", "name"];
 
