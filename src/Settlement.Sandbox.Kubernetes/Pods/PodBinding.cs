@@ -12,7 +12,7 @@ internal sealed class PodBinding(SchemaNode schema) : PodSubresource("binding", 
     public override Task<(int Code, JsonObject? Answer)> AnswerAsync(ApiRequest request, IObjects objects, CancellationToken cancellationToken)
     {
         var (ns, name) = (request.Attributes.Namespace, request.Attributes.Name);
-        if (CheckedBody(request).Object("target").Text("name") is not { Length: > 0 } node)
+        if (CheckedBody(request, named: false).Object("target").Text("name") is not { Length: > 0 } node)
         {
             throw StatusException.Invalid("", "Binding", name, [FieldError.Required("target.name")]);
         }

@@ -14,7 +14,7 @@ internal sealed class PodEviction(SchemaNode schema) : PodSubresource("eviction"
 
     public override Task<(int Code, JsonObject? Answer)> AnswerAsync(ApiRequest request, IObjects objects, CancellationToken cancellationToken)
     {
-        var options = CheckedBody(request).Object("deleteOptions");
+        var options = CheckedBody(request, named: true).Object("deleteOptions");
         var pod = Pod(request, objects);
         var dryRun = request.Query("dryRun") == "All" || options.Array("dryRun") is { Count: > 0 };
         if (!IsFree(pod))

@@ -32,11 +32,11 @@ internal abstract class PodSubresource(string name, string verb, (string Group, 
     protected static JsonObject Pod(ApiRequest request, IObjects objects) =>
         objects.Find(Pods(objects), request.Attributes.Namespace, request.Attributes.Name) ?? throw StatusException.NotFound(Pods(objects).Resource, request.Attributes.Name);
 
-    /// <exception cref="StatusException">There is no body, or it names another pod.</exception>
-    protected JsonObject CheckedBody(ApiRequest request)
+    /// <exception cref="StatusException">There is no body, or it names another pod, or none where it must name one.</exception>
+    protected JsonObject CheckedBody(ApiRequest request, bool named)
     {
         var sent = request.Body ?? throw StatusException.BadRequest($"a {body.Kind} is required");
-        return sent.Name().Length == 0 || sent.Name() == request.Attributes.Name ? sent : throw StatusException.BadRequest($"name in URL does not match name in {body.Kind} object");
+        return (sent.Name().Length == 0 && !named) || sent.Name() == request.Attributes.Name ? sent : throw StatusException.BadRequest($"name in URL does not match name in {body.Kind} object");
     }
 
     protected static JsonObject Success(int code) => new() { ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Success", ["code"] = code };

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Settlement.Sandbox.Kubernetes.Errors;
 using Settlement.Sandbox.Kubernetes.Requests;
+using Settlement.Sandbox.Kubernetes.Schemas;
 using Settlement.Sandbox.Kubernetes.Types;
 
 namespace Settlement.Sandbox.Kubernetes.Access.Reviews;
@@ -45,14 +46,21 @@ internal sealed class AccountToken(SchemaNode schema) : ISubresource
             throw StatusException.Invalid(TokenGroup, "TokenRequest", "", [FieldError.Invalid("spec.expirationSeconds", seconds, "may not specify a duration less than 10 minutes")]);
         }
 
-        return Task.FromResult<(int, JsonObject?)>((201, new JsonObject
+        var answer = new JsonObject
         {
             ["kind"] = "TokenRequest",
             ["apiVersion"] = $"{TokenGroup}/v1",
-            ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = ns, ["creationTimestamp"] = Stamp(request.Now) },
-            ["spec"] = new JsonObject { ["audiences"] = spec?["audiences"]?.DeepClone(), ["expirationSeconds"] = seconds, ["boundObjectRef"] = spec?["boundObjectRef"]?.DeepClone() },
-            ["status"] = new JsonObject { ["token"] = Tokens.OfServiceAccount(ns, name), ["expirationTimestamp"] = Stamp(request.Now.AddSeconds(seconds)) },
-        }));
+            ["metadata"] = new JsonObject(),
+            ["spec"] = spec?.DeepClone() ?? new JsonObject(),
+        };
+        FieldRecord.Track(request, answer, schema);
+        answer.Metadata()["name"] = name;
+        answer.Metadata()["namespace"] = ns;
+        answer.Metadata()["creationTimestamp"] = Stamp(request.Now);
+        answer["spec"]!["expirationSeconds"] = seconds;
+        answer["status"] = new JsonObject { ["token"] = Tokens.OfServiceAccount(ns, name), ["expirationTimestamp"] = Stamp(request.Now.AddSeconds(seconds)) };
+        BuiltInForm.Apply(answer, schema);
+        return Task.FromResult<(int, JsonObject?)>((201, answer));
     }
 
     private static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
-using Settlement.Sandbox.Kubernetes.Apply;
 using Settlement.Sandbox.Kubernetes.Errors;
 using Settlement.Sandbox.Kubernetes.Requests;
-using Settlement.Sandbox.Kubernetes.Requests.Writes;
 using Settlement.Sandbox.Kubernetes.Schemas;
 using Settlement.Sandbox.Kubernetes.Types;
 
@@ -35,6 +33,11 @@ internal abstract class Review(string group, string plural, string kind, bool na
 
     public Task<(int Code, JsonObject? Answer)> AnswerAsync(ApiRequest request, IObjects objects, CancellationToken cancellationToken)
     {
+        if (namespaced && request.Attributes.Namespace.Length == 0)
+        {
+            throw new StatusException(404, "NotFound", ServerResponse.Words(404, "").Message, new JsonObject());
+        }
+
         var body = request.Body ?? throw StatusException.BadRequest($"a {kind} is required");
         var status = Answer(request, body["spec"] as JsonObject ?? []);
         var answer = new JsonObject { ["kind"] = kind, ["apiVersion"] = $"{group}/v1", ["metadata"] = Metadata(request, body) };
@@ -45,7 +48,7 @@ internal abstract class Review(string group, string plural, string kind, bool na
 
         if (TracksFields)
         {
-            Track(request, answer);
+            FieldRecord.Track(request, answer, schema);
         }
 
         answer["status"] = status;
@@ -66,14 +69,6 @@ internal abstract class Review(string group, string plural, string kind, bool na
         }
 
         return metadata;
-    }
-
-    private void Track(ApiRequest request, JsonObject answer)
-    {
-        var (empty, manager) = (new JsonObject(), WriteOptions.Read(request.Http.Request, "CreateOptions").Manager);
-        BuiltInForm.Apply(empty, schema);
-        BuiltInForm.Apply(answer, schema);
-        ManagedFields.Update(empty, answer, schema, new FieldWriter(manager, $"{group}/v1", kind, "", request.Now, FieldSet.Empty));
     }
 
     protected static JsonArray Strings(IEnumerable<string> values) => new([.. values.Select(value => JsonValue.Create(value))]);
