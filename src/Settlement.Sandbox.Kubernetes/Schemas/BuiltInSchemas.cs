@@ -20,11 +20,21 @@ internal static class BuiltInSchemas
     private static readonly TypeFile File = TypeFile.Load();
     private static readonly TypeBuilder Builder = new(File);
 
+    private static readonly Lazy<ILookup<string, (string Group, string Version, string Kind)>> KindByType = new(() => File.Kinds.ToLookup(k => k.TypeName, k => (k.Group, k.Version, k.Kind)));
+
     /// <summary>Full names of all types with fields, in the order of the file.</summary>
     public static IReadOnlyCollection<string> Names => File.Names;
 
     /// <summary>The kinds that OpenAPI marks with group, version and kind, by full name of their type.</summary>
     public static IEnumerable<(string Group, string Version, string Kind, string TypeName)> Kinds => File.Kinds;
+
+    /// <summary>The kinds that OpenAPI marks a type with: its own, and for DeleteOptions one in each group.</summary>
+    public static IEnumerable<(string Group, string Version, string Kind)> KindsOf(string typeName) => typeName switch
+    {
+        Meta + "Status" => [("", "v1", "Status")],
+        Meta + "DeleteOptions" => File.Groups.Select(g => (g.Group, g.Version, "DeleteOptions")),
+        _ => KindByType.Value[typeName],
+    };
 
     public static SchemaNode ObjectMeta => Type(Meta + "ObjectMeta");
 

@@ -61,6 +61,9 @@ internal sealed class TypeFile
         where type.Value.Package.Group is not null && Head(type.Value.Line).Contains("TypeMeta")
         select (type.Value.Package.Group!, type.Value.Package.Version, Head(type.Value.Line)[0], type.Key);
 
+    /// <summary>The groups and versions that have kinds.</summary>
+    public IEnumerable<(string Group, string Version)> Groups => _packages.Values.Where(p => p.Group is not null).Select(p => (p.Group!, p.Version));
+
     public static TypeFile Load()
     {
         using var stream = typeof(TypeFile).Assembly.GetManifestResourceStream("built-in-types.txt")

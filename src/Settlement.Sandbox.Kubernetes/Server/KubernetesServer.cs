@@ -16,6 +16,7 @@ using Settlement.Sandbox.Kubernetes.Registry;
 using Settlement.Sandbox.Kubernetes.Requests;
 using Settlement.Sandbox.Kubernetes.Requests.Discovery;
 using Settlement.Sandbox.Kubernetes.Schemas;
+using Settlement.Sandbox.Kubernetes.Schemas.OpenApi;
 using Settlement.Sandbox.Kubernetes.Server;
 using Settlement.Sandbox.Kubernetes.Storage;
 using Settlement.Sandbox.Kubernetes.Types;
@@ -94,7 +95,7 @@ public sealed class KubernetesServer : IAsyncDisposable
         var kubelets = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         var subresources = Subresources.All(access, kubelets, Schema);
         var documents = new DiscoveryDocuments(catalog, subresources);
-        var router = new RequestRouter(registry, new ResourceHandler(registry, options.Time), new DiscoveryHandler(documents), new PlainPaths(documents), subresources);
+        var router = new RequestRouter(registry, new ResourceHandler(registry, options.Time), new DiscoveryHandler(documents), new PlainPaths(documents), new OpenApiHandler(new OpenApiDocuments(catalog, subresources, options.Time)), subresources);
         var pipeline = new RequestPipeline(router, access.Authenticator, access.Authorizer, logger);
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

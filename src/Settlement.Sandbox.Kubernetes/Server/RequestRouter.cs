@@ -3,18 +3,19 @@ using Settlement.Sandbox.Kubernetes.Errors;
 using Settlement.Sandbox.Kubernetes.Registry;
 using Settlement.Sandbox.Kubernetes.Requests;
 using Settlement.Sandbox.Kubernetes.Requests.Discovery;
+using Settlement.Sandbox.Kubernetes.Schemas.OpenApi;
 using Settlement.Sandbox.Kubernetes.Types;
 
 namespace Settlement.Sandbox.Kubernetes.Server;
 
 /// <summary>Finds who answers a request that has been let in. What nobody serves is a plain 404, as in a real API server.</summary>
-internal sealed class RequestRouter(ObjectRegistry registry, ResourceHandler resources, DiscoveryHandler discovery, PlainPaths plain, IReadOnlyList<ISubresource> subresources)
+internal sealed class RequestRouter(ObjectRegistry registry, ResourceHandler resources, DiscoveryHandler discovery, PlainPaths plain, OpenApiHandler openApi, IReadOnlyList<ISubresource> subresources)
 {
     public async Task RouteAsync(HttpContext http, RequestAttributes attributes, UserInfo user)
     {
         if (!attributes.IsResource)
         {
-            if (!await discovery.TryHandleAsync(http) && !await plain.TryHandleAsync(http))
+            if (!await discovery.TryHandleAsync(http) && !await openApi.TryHandleAsync(http) && !await plain.TryHandleAsync(http))
             {
                 await Answers.NotFoundAsync(http);
             }
