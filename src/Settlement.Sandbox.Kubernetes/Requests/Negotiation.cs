@@ -15,11 +15,15 @@ internal static class Negotiation
     /// <summary>For an object or a list of a kind.</summary>
     /// <exception cref="StatusException">406: nothing that is accepted can be served.</exception>
     public static Accepted ForObjects(HttpRequest request, ResourceType type) =>
-        First(request, a => a.Format != WireFormat.Protobuf || (a.Shape == Shape.Objects && !type.IsCustom)) ?? throw NotAcceptable(Served);
+        First(request, a => a.Format != WireFormat.Protobuf || HasProtobuf(a.Shape, type)) ?? throw NotAcceptable(Served);
 
-    /// <summary>For answers without a Table, such as discovery and what was deleted.</summary>
+    /// <summary>For answers without a Table, such as a Scale or a review.</summary>
     /// <exception cref="StatusException">406: nothing that is accepted can be served.</exception>
     public static Accepted ForPlain(HttpRequest request) => First(request, a => a.Shape == Shape.Objects) ?? throw NotAcceptable(Served);
+
+    /// <summary>For discovery, whose documents are not told in Protobuf.</summary>
+    /// <exception cref="StatusException">406: nothing that is accepted can be served.</exception>
+    public static Accepted ForDiscovery(HttpRequest request) => First(request, a => a.Shape == Shape.Objects && a.Format != WireFormat.Protobuf) ?? throw NotAcceptable(Served);
 
     /// <summary>For what was deleted, which may be told as a Status whatever was asked for.</summary>
     /// <exception cref="StatusException">406: nothing that is accepted can be served.</exception>
@@ -27,7 +31,7 @@ internal static class Negotiation
 
     /// <exception cref="StatusException">406: nothing that is accepted can be served.</exception>
     public static Accepted ForWatch(HttpRequest request, ResourceType type) =>
-        First(request, a => a.Format == WireFormat.Json || (a.Format == WireFormat.Protobuf && a.Shape == Shape.Objects && !type.IsCustom)) ?? throw NotAcceptable(ServedToWatches);
+        First(request, a => a.Format == WireFormat.Json || (a.Format == WireFormat.Protobuf && HasProtobuf(a.Shape, type))) ?? throw NotAcceptable(ServedToWatches);
 
     /// <summary>For a refusal: what is accepted, or JSON.</summary>
     public static Accepted ForStatus(HttpRequest request) => First(request, a => a.Shape == Shape.Objects) is { } accepted ? accepted : Accepted.PlainJson;
@@ -43,6 +47,9 @@ internal static class Negotiation
     public static StatusException NotAcceptable() => NotAcceptable(Served);
 
     private static StatusException NotAcceptable(string served) => new(406, "NotAcceptable", $"only the following media types are accepted: {served}");
+
+    /// <summary>Custom resources have no messages of their own, and tables none at all.</summary>
+    private static bool HasProtobuf(Shape shape, ResourceType type) => shape is Shape.Metadata or Shape.MetadataList || (shape == Shape.Objects && !type.IsCustom);
 
     private static Accepted? First(HttpRequest request, Func<Accepted, bool> served)
     {

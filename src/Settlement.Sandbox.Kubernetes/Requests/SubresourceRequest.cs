@@ -1,6 +1,7 @@
 using Settlement.Sandbox.Kubernetes.Errors;
 using Settlement.Sandbox.Kubernetes.Requests.Output;
 using Settlement.Sandbox.Kubernetes.Requests.Writes;
+using Settlement.Sandbox.Kubernetes.Schemas;
 using Settlement.Sandbox.Kubernetes.Types;
 
 namespace Settlement.Sandbox.Kubernetes.Requests;
@@ -21,6 +22,11 @@ internal static class SubresourceRequest
         var (code, answer) = await below.AnswerAsync(complete, request.Objects, cancellationToken);
         if (code != 0)
         {
+            if (code < 300 && below.Schema is { } schema && answer.Text("kind") == below.Body.Kind)
+            {
+                BuiltInForm.Apply(answer, schema);
+            }
+
             await ObjectAnswers.PlainAsync(request, accepted, code, answer!);
         }
     }

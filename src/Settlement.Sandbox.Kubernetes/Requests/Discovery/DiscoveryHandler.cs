@@ -46,7 +46,7 @@ internal sealed class DiscoveryHandler(DiscoveryDocuments documents)
         }
 
         MethodCheck.ReadOnly(http.Request);
-        await ObjectAnswers.PlainAsync(http, Negotiation.ForPlain(http.Request), 200, document);
+        await ObjectAnswers.PlainAsync(http, Negotiation.ForDiscovery(http.Request), 200, document);
         return true;
     }
 

@@ -72,7 +72,17 @@ internal sealed class EventWriter(PipeWriter output, ResourceType type, Accepted
         return tell;
     }
 
-    private void Write(string kind, JsonObject value) => Line(kind, ObjectForm.Serialize(value));
+    private void Write(string kind, JsonObject value)
+    {
+        if (accepted.Format == WireFormat.Protobuf)
+        {
+            output.Write(WireForm.ProtobufEvent(kind, value).Span);
+        }
+        else
+        {
+            Line(kind, ObjectForm.Serialize(value));
+        }
+    }
 
     private void Line(string kind, ReadOnlyMemory<byte> value)
     {

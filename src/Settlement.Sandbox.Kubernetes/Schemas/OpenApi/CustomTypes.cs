@@ -17,10 +17,7 @@ internal static class CustomTypes
         types.Add(BuiltInSchemas.ObjectMeta);
         types.Add(BuiltInSchemas.ListMeta);
         var schema = type.Schema.Source?.DeepClone().AsObject() ?? new JsonObject { ["type"] = "object", ["x-kubernetes-preserve-unknown-fields"] = true };
-        if (!version.Is3)
-        {
-            Reduce(schema);
-        }
+        Each(schema, version.Is3 ? TellNumbersOrStrings : Reduce);
 
         var defined = schema["properties"] as JsonObject ?? [];
         schema["properties"] = Properties(defined.Where(p => p.Key is not ("apiVersion" or "kind" or "metadata")).Select(p => new KeyValuePair<string, JsonNode?>(p.Key, p.Value?.DeepClone()))
@@ -57,23 +54,31 @@ internal static class CustomTypes
 
     private static JsonObject Properties(IEnumerable<KeyValuePair<string, JsonNode?>> properties) => new(properties.OrderBy(p => p.Key, StringComparer.Ordinal));
 
-    private static void Reduce(JsonObject schema)
-    {
-        foreach (var word in OnlyInThree)
-        {
-            schema.Remove(word);
-        }
+    private static void Reduce(JsonObject schema) => Array.ForEach(OnlyInThree, word => schema.Remove(word));
 
+    /// <summary>Tells clients that do not know the extension what may stand there.</summary>
+    private static void TellNumbersOrStrings(JsonObject schema)
+    {
+        if (schema.Flag("x-kubernetes-int-or-string") && !schema.ContainsKey("anyOf") && !schema.ContainsKey("allOf"))
+        {
+            schema["anyOf"] = new JsonArray(new JsonObject { ["type"] = "integer" }, new JsonObject { ["type"] = "string" });
+        }
+    }
+
+    /// <summary>Does something to a schema and to those within it.</summary>
+    private static void Each(JsonObject schema, Action<JsonObject> action)
+    {
+        action(schema);
         foreach (var (_, property) in schema["properties"] as JsonObject ?? [])
         {
-            Reduce((JsonObject)property!);
+            Each((JsonObject)property!, action);
         }
 
         foreach (var word in (ReadOnlySpan<string>)["items", "additionalProperties"])
         {
             if (schema[word] is JsonObject inner)
             {
-                Reduce(inner);
+                Each(inner, action);
             }
         }
     }

@@ -115,7 +115,7 @@ internal sealed class OpenApiDocuments(TypeCatalog catalog, IReadOnlyList<ISubre
         };
     }
 
-    private static (JsonObject Paths, JsonObject Schemas) Content(IEnumerable<ResourceType> kinds, IEnumerable<ISubresource> below, OpenApiVersion version)
+    private static (JsonObject Paths, JsonObject Schemas) Content(IReadOnlyList<ResourceType> kinds, IEnumerable<ISubresource> below, OpenApiVersion version)
     {
         var paths = new OpenApiPaths(version);
         var types = new OpenApiTypes(version);
@@ -142,16 +142,17 @@ internal sealed class OpenApiDocuments(TypeCatalog catalog, IReadOnlyList<ISubre
                     types.Add(body);
                 }
 
-                paths.Add(served, body?.TypeName ?? NameOf(type, type.Kind), NameOf(type, type.ListKind));
+                paths.Add(served, type.Kind, body?.TypeName ?? NameOf(type, type.Kind), NameOf(type, type.ListKind));
             }
         }
 
+        string KindOf(ISubresource sub) => kinds.FirstOrDefault(t => t.Plural == sub.Plural && t.Group == sub.Group)?.Kind ?? sub.Body.Kind;
         foreach (var sub in below)
         {
             if (BuiltInSchemas.For(sub.Body.Group, sub.Body.Version, sub.Body.Kind) is { } body)
             {
                 types.Add(body);
-                paths.Add(ServedResource.Of(sub), body.TypeName!, null);
+                paths.Add(ServedResource.Of(sub), KindOf(sub), body.TypeName!, null);
             }
         }
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Settlement.Sandbox.Kubernetes.Requests.Discovery;
-using Settlement.Sandbox.Kubernetes.Types;
 
 namespace Settlement.Sandbox.Kubernetes.Schemas.OpenApi;
 
@@ -30,11 +29,12 @@ internal sealed class OpenApiPaths(OpenApiVersion version)
 
     /// <summary>Adds the paths of one entry of discovery.</summary>
     /// <param name="served">What is served.</param>
+    /// <param name="kind">Kind of the objects, also where the body is another one.</param>
     /// <param name="bodyType">Full name of the type of its objects.</param>
     /// <param name="listType">Full name of the type of its lists; null where there are none.</param>
-    public void Add(ServedResource served, string bodyType, string? listType)
+    public void Add(ServedResource served, string kind, string bodyType, string? listType)
     {
-        var entry = new Entry(served, bodyType, listType, served.IsCustom ? Json : WithProtobuf);
+        var entry = new Entry(served, kind, bodyType, listType, served.IsCustom ? Json : WithProtobuf);
         var root = served.Group.Length == 0 ? $"/api/{served.Version}/" : $"/apis/{served.Group}/{served.Version}/";
         var collection = root + (served.Namespaced ? "namespaces/{namespace}/" : "") + served.Plural;
         if (served.Subresource.Length > 0 || served.Verbs.Contains("get"))
@@ -52,18 +52,20 @@ internal sealed class OpenApiPaths(OpenApiVersion version)
         AddCollection(many, entry);
         if (served.Namespaced && served.Verbs.Contains("list"))
         {
-            Path(root + served.Plural, [])["get"] = Operation(entry, "list", "list", "list objects of kind", entry.ListType!, ListParameters, suffix: "ForAllNamespaces");
+            var all = Path(root + served.Plural, []);
+            all["parameters"] = new JsonArray([.. ListParameters.Append(("pretty", "string")).OrderBy(p => p.Item1, StringComparer.Ordinal).Select(p => version.Parameter(p.Item1, "query", p.Item2))]);
+            all["get"] = Operation(entry, "list", "list", "list objects of kind", entry.ListType!, [], suffix: "ForAllNamespaces");
         }
     }
 
-    private sealed record Entry(ServedResource Served, string BodyType, string? ListType, string[] MediaTypes);
+    private sealed record Entry(ServedResource Served, string Kind, string BodyType, string? ListType, string[] MediaTypes);
 
     private void AddItem(JsonObject item, Entry entry)
     {
         var verbs = entry.Served.Verbs;
         if (verbs.Contains("get"))
         {
-            item["get"] = Operation(entry, "get", "read", "read the specified", entry.BodyType, []);
+            item["get"] = Operation(entry, "get", "read", "read the specified", entry.BodyType, entry.Served.IsCustom ? [("resourceVersion", "string")] : []);
         }
 
         if (verbs.Contains("update"))
@@ -135,12 +137,11 @@ internal sealed class OpenApiPaths(OpenApiVersion version)
         var group = served.Group.Length == 0 ? "core" : served.Group.EndsWith(".k8s.io", StringComparison.Ordinal) ? served.Group[..^7] : served.Group;
         var words = string.Concat(group.Split('.', '-').Select(Capital));
         var below = string.Concat(served.Subresource.Split('/').Select(Capital));
-        var kind = served.Subresource is "" or "status" or "scale" ? KindOf(entry) : Capital(Singular(served.Plural));
         var operation = new JsonObject
         {
             ["tags"] = new JsonArray($"{char.ToLowerInvariant(words[0])}{words[1..]}_{served.Version}"),
             ["description"] = $"{sentence} {served.Kind}",
-            ["operationId"] = $"{verb}{words}{Capital(served.Version)}{infix}{(served.Namespaced && suffix.Length == 0 ? "Namespaced" : "")}{kind}{below}{suffix}",
+            ["operationId"] = $"{verb}{words}{Capital(served.Version)}{infix}{(served.Namespaced && suffix.Length == 0 ? "Namespaced" : "")}{entry.Kind}{below}{suffix}",
         };
         if (!version.Is3)
         {
@@ -166,14 +167,11 @@ internal sealed class OpenApiPaths(OpenApiVersion version)
         responses["401"] = new JsonObject { ["description"] = "Unauthorized" };
         operation["responses"] = responses;
         operation["x-kubernetes-action"] = action;
-        operation["x-kubernetes-group-version-kind"] = new JsonObject { ["group"] = served.Body?.Group ?? served.Group, ["version"] = served.Body?.Version ?? served.Version, ["kind"] = served.Kind };
+        operation["x-kubernetes-group-version-kind"] = served.Body is { } body && !served.IsCustom
+            ? new JsonObject { ["group"] = body.Group, ["version"] = body.Version, ["kind"] = served.Kind }
+            : new JsonObject { ["group"] = served.Group, ["version"] = served.Version, ["kind"] = served.Body is null ? served.Kind : entry.Kind };
         return operation;
     }
-
-    /// <summary>The kind of the objects themselves, also where the body is a Scale.</summary>
-    private static string KindOf(Entry entry) => entry.Served.Subresource == "scale" ? Capital(Singular(entry.Served.Plural)) : entry.Served.Kind;
-
-    private static string Singular(string plural) => plural.EndsWith('s') ? plural[..^1] : plural;
 
     private static string Capital(string word) => word.Length == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..];
 }

@@ -41,7 +41,7 @@ internal sealed class OpenApiTypes(OpenApiVersion version)
     private void Object(JsonObject schema, SchemaNode node)
     {
         schema["type"] = "object";
-        var required = node.Fields.Where(f => f.Value.Required).Select(f => f.Key).Order(StringComparer.Ordinal).ToList();
+        var required = node.Fields.Where(f => f.Value.Required).Select(f => f.Key).ToList();
         if (required.Count > 0)
         {
             schema["required"] = Texts(required);
@@ -51,6 +51,11 @@ internal sealed class OpenApiTypes(OpenApiVersion version)
         foreach (var (name, field) in node.Fields.OrderBy(f => f.Key, StringComparer.Ordinal))
         {
             var property = Value(field.Node, field.Presence == FieldPresence.Always && field.Node.Kind == SchemaKind.Object);
+            if (IsListOfObjects(node, name))
+            {
+                property.Remove("x-kubernetes-list-type");
+            }
+
             if (field.MergeKey is not null)
             {
                 property["x-kubernetes-patch-merge-key"] = field.MergeKey;
@@ -80,12 +85,16 @@ internal sealed class OpenApiTypes(OpenApiVersion version)
         }
     }
 
+    /// <summary>Lists of whole objects say nothing of how they are merged.</summary>
+    private static bool IsListOfObjects(SchemaNode node, string name) =>
+        name == "items" && node.Fields.TryGetValue("metadata", out var metadata) && metadata.Node.TypeName == BuiltInSchemas.Meta + "ListMeta";
+
     private JsonObject Value(SchemaNode node, bool always)
     {
         if (node.TypeName is not null)
         {
             Add(node);
-            return version.Property(node.TypeName, always);
+            return always && node.Kind != SchemaKind.Object ? version.Reference(node.TypeName) : version.Property(node.TypeName, always);
         }
 
         var schema = new JsonObject();

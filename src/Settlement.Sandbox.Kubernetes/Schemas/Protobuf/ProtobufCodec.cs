@@ -9,6 +9,16 @@ internal static class ProtobufCodec
 {
     private static ReadOnlySpan<byte> Magic => "k8s\0"u8;
 
+    /// <summary>The type of an object by its kind and apiVersion, or null where it is not built in.</summary>
+    public static SchemaNode? SchemaOf(JsonObject value)
+    {
+        var kind = value.Text("kind") ?? "";
+        var apiVersion = (value.Text("apiVersion") ?? "").Split('/');
+        return kind is "PartialObjectMetadata" or "PartialObjectMetadataList"
+            ? BuiltInSchemas.Type(BuiltInSchemas.Meta + kind)
+            : BuiltInSchemas.For(apiVersion.Length > 1 ? apiVersion[0] : "", apiVersion[^1], kind);
+    }
+
     /// <summary>Encodes an object or a list of a built-in kind.</summary>
     /// <param name="value">The object; its kind and apiVersion go into the envelope.</param>
     /// <param name="schema">Its type; that of the list for a list.</param>
