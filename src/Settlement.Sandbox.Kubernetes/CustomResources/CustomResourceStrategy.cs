@@ -26,7 +26,6 @@ internal sealed class CustomResourceStrategy(DefinedVersion version) : Strategy
         value["apiVersion"] = version.ApiVersion;
         Pruning.Prune(value, version.Schema, null);
         Defaulting.Apply(value, version.Schema);
-        Scalars.Normalize(value);
     }
 
     public override void PrepareForCreate(JsonObject value, RequestScope scope)
@@ -84,6 +83,9 @@ internal sealed class CustomResourceStrategy(DefinedVersion version) : Strategy
         {
             errors.Add(FieldError.Invalid("<nil>", null, RulesUnchecked));
         }
+
+        // Only now: whether 2.0 was written for 2 has been of interest to the rules above.
+        Scalars.Normalize(value);
     }
 
     /// <summary>Whether what is stored has duplicates already; then an update may leave them.</summary>

@@ -96,7 +96,7 @@ public sealed class KubernetesServer : IAsyncDisposable
         var subresources = Subresources.All(access, kubelets, Schema);
         var documents = new DiscoveryDocuments(catalog, subresources);
         var router = new RequestRouter(registry, new ResourceHandler(registry, options.Time), new DiscoveryHandler(documents), new PlainPaths(documents), new OpenApiHandler(new OpenApiDocuments(catalog, subresources, options.Time)), subresources);
-        var pipeline = new RequestPipeline(router, access.Authenticator, access.Authorizer, logger);
+        var pipeline = new RequestPipeline(router, access.Authenticator, access.Authorizer, definitions, logger);
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(options.Logging);

@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Settlement.Sandbox.Kubernetes.CustomResources.Definitions;
 using Settlement.Sandbox.Kubernetes.Errors;
 using Settlement.Sandbox.Kubernetes.Requests;
 
 namespace Settlement.Sandbox.Kubernetes.Server;
 
 /// <summary>The way of a request through the server. Whatever goes wrong is an answer, never the end of the process.</summary>
-internal sealed class RequestPipeline(RequestRouter router, IAuthenticator authenticator, IAuthorizer authorizer, ILogger logger)
+internal sealed class RequestPipeline(RequestRouter router, IAuthenticator authenticator, IAuthorizer authorizer, DefinitionController definitions, ILogger logger)
 {
     public async Task HandleAsync(HttpContext http)
     {
@@ -45,6 +46,7 @@ internal sealed class RequestPipeline(RequestRouter router, IAuthenticator authe
             throw Access.Refusals.Forbidden(user, attributes, decision.Reason);
         }
 
+        await definitions.SettledAsync(http.RequestAborted);
         await router.RouteAsync(http, attributes, user);
     }
 }

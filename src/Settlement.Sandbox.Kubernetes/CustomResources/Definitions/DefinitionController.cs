@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Settlement.Sandbox.Kubernetes.Storage;
 using Settlement.Sandbox.Kubernetes.Types;
@@ -8,15 +10,29 @@ namespace Settlement.Sandbox.Kubernetes.CustomResources.Definitions;
 /// <summary>
 /// Follows definitions through their life: accepts their names, serves their kinds once they are established, serves them anew when they change, and empties them before they go.
 /// </summary>
-internal sealed class DefinitionController(IObjects objects, TimeProvider time, ILogger logger)
+internal sealed class DefinitionController
 {
-    private readonly Dictionary<string, Served> _served = new(StringComparer.Ordinal);
-    private readonly ResourceType _definitions = objects.Catalog.Get(DefinitionKind.Group, DefinitionKind.Resource.Resource);
+    private readonly IObjects _objects;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ResourceType _definitions;
+    private readonly ConcurrentDictionary<string, Served> _served = new(StringComparer.Ordinal);
+    private readonly Channel<string> _touched = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Lock _gate = new();
+    private int _pending;
+    private TaskCompletionSource? _settled;
+
+    public DefinitionController(IObjects objects, TimeProvider time, ILogger logger)
+    {
+        (_objects, _time, _logger) = (objects, time, logger);
+        _definitions = objects.Catalog.Get(DefinitionKind.Group, DefinitionKind.Resource.Resource);
+        objects.Observe(See);
+    }
 
     /// <summary>Brings all definitions that are stored to where they belong. To be called once, before requests are answered.</summary>
     public void Restore()
     {
-        foreach (var definition in objects.List(_definitions, ""))
+        foreach (var definition in _objects.List(_definitions, ""))
         {
             TrySync(definition.Name());
         }
@@ -25,30 +41,56 @@ internal sealed class DefinitionController(IObjects objects, TimeProvider time, 
     /// <summary>Follows changes until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var changes = objects.ChangesAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-        await using (changes.ConfigureAwait(false))
+        await foreach (var name in _touched.Reader.ReadAllAsync(cancellationToken))
         {
-            // Asking for the first change subscribes; what is stored before is looked at after, so that nothing falls between.
-            var next = changes.MoveNextAsync();
-            Restore();
-            while (await next.ConfigureAwait(false))
+            TrySync(name);
+            lock (_gate)
             {
-                foreach (var name in Touched(changes.Current))
+                if (--_pending == 0)
                 {
-                    TrySync(name);
+                    _settled?.TrySetResult();
+                    _settled = null;
                 }
-
-                next = changes.MoveNextAsync();
             }
         }
     }
 
-    private List<string> Touched(StoredEvent change)
+    /// <summary>Waits until what was written so far is served, so that who creates a definition can go on with its objects at once.</summary>
+    public Task SettledAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return _pending == 0 ? Task.CompletedTask : (_settled ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    private void See(StoredEvent change)
     {
         var key = change.Object.Key;
-        return key.Resource == DefinitionKind.Resource ? [key.Name]
-            : change.Kind == ChangeKind.Deleted ? [.. _served.Where(s => s.Value.IsTerminating && s.Value.Resource == key.Resource).Select(s => s.Key)]
-            : [];
+        if (key.Resource == DefinitionKind.Resource)
+        {
+            Touch(key.Name);
+        }
+        else if (change.Kind == ChangeKind.Deleted)
+        {
+            foreach (var (name, served) in _served)
+            {
+                if (served.IsTerminating && served.Resource == key.Resource)
+                {
+                    Touch(name);
+                }
+            }
+        }
+    }
+
+    private void Touch(string name)
+    {
+        lock (_gate)
+        {
+            _pending++;
+        }
+
+        _touched.Writer.TryWrite(name);
     }
 
     /// <summary>A definition that cannot be served must not keep the others from being served.</summary>
@@ -60,18 +102,18 @@ internal sealed class DefinitionController(IObjects objects, TimeProvider time, 
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            Log.DefinitionNotServed(logger, e, name);
+            Log.DefinitionNotServed(_logger, e, name);
         }
     }
 
     private void Sync(string name)
     {
-        var definition = objects.Find(_definitions, "", name);
+        var definition = _objects.Find(_definitions, "", name);
         if (definition is null)
         {
-            if (_served.Remove(name, out var gone))
+            if (_served.TryRemove(name, out var gone))
             {
-                objects.Catalog.Remove(gone.Resource.Group, gone.Resource.Resource);
+                _objects.Catalog.Remove(gone.Resource.Group, gone.Resource.Resource);
                 SyncGroup(gone.Resource.Group, name);
             }
 
@@ -105,7 +147,7 @@ internal sealed class DefinitionController(IObjects objects, TimeProvider time, 
     /// <summary>Names that a definition has given up may be free for another.</summary>
     private void SyncGroup(string group, string except)
     {
-        foreach (var other in objects.List(_definitions, "").Where(d => d.Object("spec").Text("group") == group && d.Name() != except && !Conditions.IsTrue(d, "NamesAccepted")))
+        foreach (var other in _objects.List(_definitions, "").Where(d => d.Object("spec").Text("group") == group && d.Name() != except && !Conditions.IsTrue(d, "NamesAccepted")))
         {
             Sync(other.Name());
         }
@@ -122,7 +164,7 @@ internal sealed class DefinitionController(IObjects objects, TimeProvider time, 
 
         var state = new Served(new GroupResource(spec.Text("group") ?? "", spec.Object("names").Text("plural") ?? ""), spec, names);
         _served[name] = state;
-        objects.Catalog.SetVersions(state.Resource.Group, state.Resource.Resource, DefinedVersion.Types(definition, () => state.IsTerminating));
+        _objects.Catalog.SetVersions(state.Resource.Group, state.Resource.Resource, DefinedVersion.Types(definition, () => state.IsTerminating));
     }
 
     private void Empty(string name, JsonObject definition)
@@ -137,26 +179,26 @@ internal sealed class DefinitionController(IObjects objects, TimeProvider time, 
             Serve(name, definition);
         }
 
-        if (_served.TryGetValue(name, out var served) && objects.Catalog.All.FirstOrDefault(t => t.Resource == served.Resource) is { } type)
+        if (_served.TryGetValue(name, out var served) && _objects.Catalog.All.FirstOrDefault(t => t.Resource == served.Resource) is { } type)
         {
             served.IsTerminating = true;
             Change(name, d => Conditions.Set(d, "Terminating", true, "InstanceDeletionInProgress", "CustomResource deletion is in progress", Now));
-            foreach (var left in objects.List(type, ""))
+            foreach (var left in _objects.List(type, ""))
             {
                 if (left.Object("metadata")?["deletionTimestamp"] is null)
                 {
-                    objects.Delete(type, left.Namespace(), left.Name(), new DeleteOptions());
+                    _objects.Delete(type, left.Namespace(), left.Name(), new DeleteOptions());
                 }
             }
 
-            if (objects.List(type, "").Count > 0)
+            if (_objects.List(type, "").Count > 0)
             {
                 return;
             }
         }
 
         Change(name, d => Conditions.Set(d, "Terminating", false, "InstanceDeletionCompleted", "removed all instances", Now));
-        objects.Change(_definitions, "", name, "", d =>
+        _objects.Change(_definitions, "", name, "", d =>
         {
             var finalizers = d.Object("metadata").Array("finalizers");
             var ours = finalizers?.FirstOrDefault(f => f?.ToString() == DefinitionKind.CleanupFinalizer);
@@ -164,12 +206,12 @@ internal sealed class DefinitionController(IObjects objects, TimeProvider time, 
         });
     }
 
-    private JsonObject? Change(string name, Func<JsonObject, bool> change) => objects.Change(_definitions, "", name, "status", change);
+    private JsonObject? Change(string name, Func<JsonObject, bool> change) => _objects.Change(_definitions, "", name, "status", change);
 
     private IEnumerable<JsonObject> Others(JsonObject definition) =>
-        objects.List(_definitions, "").Where(d => d.Name() != definition.Name() && d.Object("spec").Text("group") == definition.Object("spec").Text("group"));
+        _objects.List(_definitions, "").Where(d => d.Name() != definition.Name() && d.Object("spec").Text("group") == definition.Object("spec").Text("group"));
 
-    private DateTimeOffset Now => time.GetUtcNow();
+    private DateTimeOffset Now => _time.GetUtcNow();
 
     /// <summary>What is served of a definition now.</summary>
     private sealed class Served(GroupResource resource, JsonObject spec, JsonObject? names)

@@ -194,7 +194,7 @@ internal static class BodyDecoder
             Duplicates(raw, "", strict);
         }
 
-        var value = (JsonObject)raw.ToNode()!;
+        var value = (JsonObject)raw.ToNode(keepNumbers: true)!;
         if (value["metadata"] is { } metadata)
         {
             BuiltInForm.Sort(metadata);
