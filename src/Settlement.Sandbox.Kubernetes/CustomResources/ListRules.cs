@@ -29,17 +29,12 @@ internal static class ListRules
         }
     }
 
-    /// <summary>The element of an old list that has the same keys; null where there is none or the list is not told apart by keys.</summary>
-    public static JsonNode? Counterpart(ValueSchema schema, JsonNode? element, JsonArray old)
-    {
-        if (schema.ListType != "map" || element is not JsonObject item)
-        {
-            return null;
-        }
+    /// <summary>The elements of an old list by their keys; null where there is none or the list is not told apart by keys.</summary>
+    public static IReadOnlyDictionary<string, JsonNode>? Counterparts(ValueSchema schema, JsonArray? old) => schema.ListType != "map" || old is null ? null
+        : old.OfType<JsonObject>().GroupBy(o => KeyText(schema, o), StringComparer.Ordinal).ToDictionary(g => g.Key, g => (JsonNode)g.First(), StringComparer.Ordinal);
 
-        var key = KeyOf(schema, item).ToJsonString(Json.Compact);
-        return old.OfType<JsonObject>().FirstOrDefault(o => KeyOf(schema, o).ToJsonString(Json.Compact) == key);
-    }
+    /// <summary>The keys of an element as text.</summary>
+    public static string KeyText(ValueSchema schema, JsonObject element) => KeyOf(schema, element).ToJsonString(Json.Compact);
 
     private static void CheckOne(ValueSchema schema, JsonArray list, FieldPath path, List<FieldError> errors)
     {

@@ -10,6 +10,7 @@ namespace Settlement.Sandbox.Kubernetes.CustomResources;
 internal static class Patterns
 {
     private const int LongestRepeat = 1000;
+    private const int DeepestNesting = 1000;
     private const string Escapes = "AbBCdDEsSwWzafnrtvxQpP01234567";
     private static readonly char[] Quantifiers = ['*', '+', '?'];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -202,6 +203,11 @@ internal static class Patterns
                     last = 1;
                     break;
                 case '(':
+                    if (open.Count == DeepestNesting)
+                    {
+                        throw new ArgumentException("expression nests too deeply");
+                    }
+
                     open.Push(inner);
                     inner = last = 1;
                     break;

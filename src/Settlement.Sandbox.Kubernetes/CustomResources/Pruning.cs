@@ -6,6 +6,8 @@ namespace Settlement.Sandbox.Kubernetes.CustomResources;
 /// <summary>Drops what a structural schema does not know.</summary>
 internal static class Pruning
 {
+    private const int FewMembers = 16;
+
     /// <summary>Prunes a whole custom resource; apiVersion, kind and metadata are left alone.</summary>
     /// <param name="value">The object; changed.</param>
     /// <param name="schema">Its root node.</param>
@@ -23,7 +25,8 @@ internal static class Pruning
         }
         else if (value is JsonObject members)
         {
-            foreach (var (name, member) in members.ToList())
+            List<string>? dropped = null;
+            foreach (var (name, member) in members)
             {
                 if ((whole || schema is { Embedded: true }) && name is ("apiVersion" or "kind" or "metadata"))
                 {
@@ -41,9 +44,32 @@ internal static class Pruning
                 else if (Free(schema) is null)
                 {
                     unknown?.Add(path.Member(name).ToString());
-                    members.Remove(name);
+                    (dropped ??= []).Add(name);
                 }
             }
+
+            if (dropped is not null)
+            {
+                Drop(members, dropped);
+            }
+        }
+    }
+
+    /// <summary>Takes members out one by one, or, as each costs a move of all that follow, all at once where they are many.</summary>
+    private static void Drop(JsonObject members, List<string> names)
+    {
+        if (names.Count <= FewMembers)
+        {
+            names.ForEach(name => members.Remove(name));
+            return;
+        }
+
+        var gone = names.ToHashSet(StringComparer.Ordinal);
+        var kept = members.Where(m => !gone.Contains(m.Key)).ToList();
+        members.Clear();
+        foreach (var (name, member) in kept)
+        {
+            members.Add(name, member);
         }
     }
 

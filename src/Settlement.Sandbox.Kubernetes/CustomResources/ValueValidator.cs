@@ -199,9 +199,10 @@ internal static class ValueValidator
         result.Checks++;
         if (schema.Items is { } items)
         {
+            var counterparts = ListRules.Counterparts(schema, old);
             for (var i = 0; i < list.Count; i++)
             {
-                var before = old is null ? null : ListRules.Counterpart(schema, list[i], old);
+                var before = counterparts is not null && list[i] is JsonObject element ? counterparts.GetValueOrDefault(ListRules.KeyText(schema, element)) : null;
                 if (before is null || !JsonNode.DeepEquals(before, list[i]))
                 {
                     result.Merge(Validate(items, list[i], path.Element(i), before));

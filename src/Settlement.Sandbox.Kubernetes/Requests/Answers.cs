@@ -45,15 +45,7 @@ internal static class Answers
     }
 
     /// <summary>A warning that clients show to people. One text is told once.</summary>
-    public static void Warn(HttpContext http, string text)
-    {
-        var header = $"299 - \"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
-        var plain = new string([.. header.Where(c => c is >= ' ' and < '\u007f')]);
-        if (!http.Response.HasStarted && !http.Response.Headers["Warning"].Contains(plain))
-        {
-            http.Response.Headers.Append("Warning", plain);
-        }
-    }
+    public static void Warn(HttpContext http, string text) => WarningHeaders.Of(http).Add(http, text);
 
     private static async Task WriteAsync(HttpContext http, ReadOnlyMemory<byte> body)
     {

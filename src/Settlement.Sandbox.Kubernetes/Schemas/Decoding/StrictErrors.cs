@@ -7,6 +7,7 @@ internal sealed class StrictErrors
 {
     private readonly List<string> _lines = [];
     private readonly List<string> _fields = [];
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
     public bool Any => _lines.Count + _fields.Count > 0;
 
@@ -32,9 +33,9 @@ internal sealed class StrictErrors
     /// <param name="key">The key.</param>
     public void DuplicateKey(int line, string key) => Add(_lines, $"line {line}: key \"{key}\" already set in map");
 
-    private static void Add(List<string> to, string text)
+    private void Add(List<string> to, string text)
     {
-        if (!to.Contains(text))
+        if (_known.Add(text))
         {
             to.Add(text);
         }
