@@ -27,9 +27,6 @@ internal class KindStrategy(TableView table, KindTraits traits) : Strategy
 
     public override JsonArray Cells(JsonObject value, DateTimeOffset now) => table.Cells(value, now);
 
-    /// <summary>A status that comes in is filled up like a whole object.</summary>
-    public override void PrepareForStatusUpdate(JsonObject value, JsonObject old, RequestScope scope) => Default(value);
-
     public override bool? CountsGeneration(JsonObject value, JsonObject old) => traits.Generations switch
     {
         Generations.None => null,

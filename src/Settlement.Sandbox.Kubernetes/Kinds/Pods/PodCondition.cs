@@ -21,14 +21,10 @@ internal sealed record PodCondition(string Status, int Ready, int Containers, lo
         var counted = initialized ? [.. inits.Where(c => staying.Contains(c.Text("name"))), .. mains] : inits;
         var ready = inits.Count(c => staying.Contains(c.Text("name")) && c.Flag("started") && c.Flag("ready")) + (initialized ? mains.Count(IsRunning) : 0);
 
-        var word = Phase(status);
+        var word = beforehand ?? Phase(status);
         if (initialized)
         {
-            word = Main(mains, status, beforehand ?? word);
-        }
-        else
-        {
-            word = beforehand!;
+            word = Main(mains, status, word);
         }
 
         var restarts = counted.Sum(c => c.Number("restartCount") ?? 0);

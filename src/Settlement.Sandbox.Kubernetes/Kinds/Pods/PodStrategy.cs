@@ -43,7 +43,6 @@ internal sealed class PodStrategy() : KindStrategy(PodTable.View, new KindTraits
         value.Metadata().Take(old.Object("metadata"), "ownerReferences");
         var status = value.Part("status");
         status["qosClass"] = old.Object("status").Text("qosClass") ?? PodDefaults.QosClass(value.Object("spec"));
-        base.PrepareForStatusUpdate(value, old, scope);
     }
 
     /// <summary>The kubelet of a running pod finishes its deletion; where no kubelet is or nothing runs, it goes at once.</summary>

@@ -32,7 +32,7 @@ internal static class ServiceRules
     private static void CheckAddress(string ip, string? type, List<FieldError> errors)
     {
         const string Path = "spec.clusterIPs[0]";
-        if (ip == "None" && type is "NodePort" or "LoadBalancer" && ip == "None")
+        if (ip == "None" && type is "NodePort" or "LoadBalancer")
         {
             errors.Add(FieldError.Invalid(Path, ip, $"may not be set to 'None' for {type} services"));
         }
