@@ -54,6 +54,8 @@ internal static class MergePatch
                     break;
             }
         }
+
+        PatchValue.Sort(target);
     }
 
     /// <summary>Objects within lists lose their nulls too, except where a list takes the place of an object: so does the library of the API machinery.</summary>

@@ -26,4 +26,24 @@ internal static class PatchValue
 
     /// <summary>A patch that is well formed and cannot be carried out on this object. The machinery does not tell why.</summary>
     public static StatusException Unprocessable() => new(422, "Invalid", "the server rejected our request due to an error in our request", []);
+
+    /// <summary>Puts the members of an object that a patch touched into order, as the machinery's libraries leave them; refusals show it.</summary>
+    public static void Sort(JsonObject map)
+    {
+        var names = map.Select(m => m.Key).ToList();
+        for (var i = 1; i < names.Count; i++)
+        {
+            if (string.CompareOrdinal(names[i - 1], names[i]) > 0)
+            {
+                var sorted = map.OrderBy(m => m.Key, StringComparer.Ordinal).ToList();
+                map.Clear();
+                foreach (var (name, value) in sorted)
+                {
+                    map[name] = value;
+                }
+
+                return;
+            }
+        }
+    }
 }
