@@ -28,16 +28,17 @@ internal static class Patterns
     {
         try
         {
-            if (RepeatsTooOften(pattern))
+            if (RepeatTooMany(pattern) is { } repeat)
             {
-                throw new ArgumentException($"invalid repeat count: `{pattern}`");
+                throw new ArgumentException($"invalid repeat count: `{repeat}`");
             }
 
             return new Regex(Translate(pattern), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Patience);
         }
         catch (NotSupportedException)
         {
-            throw new ArgumentException($"invalid or unsupported Perl syntax: `{pattern}`");
+            var at = Math.Max(0, pattern.IndexOf("(?", StringComparison.Ordinal));
+            throw new ArgumentException($"invalid or unsupported Perl syntax: `{pattern[at..Math.Min(pattern.Length, at + 3)]}`");
         }
         catch (RegexParseException e)
         {
@@ -47,7 +48,7 @@ internal static class Patterns
                 RegexParseError.InsufficientOpeningParentheses => $"unexpected ): `{pattern}`",
                 RegexParseError.UnterminatedBracket => $"missing closing ]: `{pattern[Math.Max(0, pattern.LastIndexOf('['))..]}`",
                 RegexParseError.QuantifierAfterNothing => $"missing argument to repetition operator: `{pattern[Math.Max(0, pattern.IndexOfAny(Quantifiers))]}`",
-                RegexParseError.NestedQuantifiersNotParenthesized => $"invalid nested repetition operator: `{pattern}`",
+                RegexParseError.NestedQuantifiersNotParenthesized => $"invalid nested repetition operator: `{pattern[Math.Max(0, e.Offset - 2)..e.Offset]}`",
                 RegexParseError.ReversedCharacterRange or RegexParseError.InvalidUnicodePropertyEscape or RegexParseError.UnrecognizedUnicodeProperty => $"invalid character class range: `{pattern}`",
                 _ => e.Message,
             });
@@ -189,8 +190,8 @@ internal static class Patterns
         return end < 0 ? null : members is null ? throw new ArgumentException($"invalid character class range: `{pattern[at..(end + 2)]}`") : (members, end + 1);
     }
 
-    /// <summary>Whether counted repeats, multiplied where they are nested, exceed what Go allows. Counts one level too many rather than one too few.</summary>
-    private static bool RepeatsTooOften(string pattern)
+    /// <summary>The counted repeat that, multiplied with those within it, exceeds what Go allows; null where none does. Counts one level too many rather than one too few.</summary>
+    private static string? RepeatTooMany(string pattern)
     {
         var open = new Stack<long>();
         long inner = 1, last = 1;
@@ -226,11 +227,11 @@ internal static class Patterns
 
             if (last > LongestRepeat || inner > LongestRepeat)
             {
-                return true;
+                return pattern[i..(pattern.IndexOf('}', i) + 1)];
             }
         }
 
-        return false;
+        return null;
     }
 
     private static long? Count(string pattern, int at)

@@ -39,6 +39,32 @@ public sealed class DefinitionLifeTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task Definition_can_be_used_in_the_next_request()
+    {
+        var kind = new Kind(Group());
+
+        await fixture.SendAsync("POST", Definitions, Definition(kind.Group, "things", "Thing", """{"type":"object"}"""));
+
+        Assert.Equal(201, (await fixture.SendAsync("POST", kind.Objects, Thing(kind, "one", "{}"))).Code);
+    }
+
+    [Theory]
+    [InlineData("""{"apiVersion":"v1","kind":"Pod","metadata":{"name":"x","zz":1},"y":2}""", 201, "spec.in.y,spec.in.metadata.zz")]
+    [InlineData("{}", 422, "")]
+    [InlineData("""{"apiVersion":5,"kind":"Pod"}""", 400, "")]
+    [InlineData("""{"apiVersion":"v1","kind":"Pod","metadata":{"name":5}}""", 400, "")]
+    public async Task Whole_object_within_an_object_says_what_it_is_and_has_metadata_of_its_own(string value, int code, string unknown)
+    {
+        var kind = await EstablishAsync("""{"type":"object","properties":{"in":{"type":"object","x-kubernetes-embedded-resource":true,"properties":{"spec":{"type":"object"}}}}}""");
+
+        var answer = await fixture.SendAsync("POST", kind.Objects, Thing(kind, "one", $"{{\"in\":{value}}}"));
+
+        Assert.Equal(code, answer.Code);
+        Assert.Equal(unknown.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(u => $"299 - \"unknown field \\\"{u}\\\"\""), answer.Warnings);
+        Assert.Equal(code == 400, answer.Text.Contains($"Thing in version \\\"v1\\\" cannot be handled as a Thing: spec.in.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Change_of_a_definition_ends_its_watches_and_shows_new_defaults_on_old_objects()
     {
         var kind = await EstablishAsync("""{"type":"object","properties":{"a":{"type":"string"}}}""");

@@ -11,7 +11,8 @@ internal static class DefaultRules
 
     public static void Check(JsonObject schema, string path, bool whole, List<FieldError> errors)
     {
-        if (schema["default"] is { } preset)
+        // The machinery does not look at defaults of int-or-string.
+        if (schema["default"] is { } preset && !schema.Flag("x-kubernetes-int-or-string"))
         {
             CheckOne(schema, preset, $"{path}.default", whole, errors);
         }

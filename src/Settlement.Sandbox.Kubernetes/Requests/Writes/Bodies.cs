@@ -87,6 +87,7 @@ internal static class Bodies
             var unknown = new List<string>();
             Pruning.Prune(value, type.Schema, unknown);
             unknown.ForEach(path => strict?.Unknown(path));
+            EmbeddedMetadata.Decode(value, type, strict);
         }
     }
 
