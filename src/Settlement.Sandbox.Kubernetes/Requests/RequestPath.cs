@@ -37,6 +37,20 @@ internal static class RequestPath
         return new RequestAttributes(true, watches && request.Method == "GET" ? "watch" : VerbOf(request, name.Length > 0), group, version, rest[0], subresource, ns, name, path);
     }
 
+    /// <summary>The name that access is decided on: a selection of one name asks for no more than that object, so a right to the name is enough.</summary>
+    public static string SelectedName(HttpRequest request, RequestAttributes attributes)
+    {
+        if (attributes is not { IsResource: true, Name: "", Verb: "list" or "watch" or "deletecollection" } || request.Query["fieldSelector"] is not [{ Length: > 0 } selector])
+        {
+            return attributes.Name;
+        }
+
+        return selector.Split(',').Select(term => term.Split('=', 2, StringSplitOptions.TrimEntries))
+            .Where(term => term is ["metadata.name", _])
+            .Select(term => term[1].TrimStart('='))
+            .FirstOrDefault("");
+    }
+
     /// <summary>Whether a query parameter is set to anything but <c>0</c> and <c>false</c>.</summary>
     public static bool IsSet(HttpRequest request, string name) =>
         request.Query.TryGetValue(name, out var values) && values.Count > 0 && values[0] is { } value && !value.Equals("false", StringComparison.OrdinalIgnoreCase) && value != "0";

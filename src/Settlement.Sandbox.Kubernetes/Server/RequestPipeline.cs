@@ -40,10 +40,11 @@ internal sealed class RequestPipeline(RequestRouter router, IAuthenticator authe
     {
         var user = authenticator.Authenticate(http) ?? throw new StatusException(401, "Unauthorized", "Unauthorized");
         var attributes = RequestPath.Parse(http.Request);
-        var decision = authorizer.Decide(user, attributes);
+        var asked = attributes with { Name = RequestPath.SelectedName(http.Request, attributes) };
+        var decision = authorizer.Decide(user, asked);
         if (!decision.Allowed)
         {
-            throw Access.Refusals.Forbidden(user, attributes, decision.Reason);
+            throw Access.Refusals.Forbidden(user, asked, decision.Reason);
         }
 
         await definitions.SettledAsync(http.RequestAborted);

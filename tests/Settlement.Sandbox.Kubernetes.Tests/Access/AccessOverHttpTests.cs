@@ -46,6 +46,20 @@ public sealed class AccessOverHttpTests(FullServer server) : IClassFixture<FullS
     }
 
     [Fact]
+    public async Task A_right_to_one_name_is_enough_to_list_and_watch_that_name_alone()
+    {
+        await CreateAsync($"{RbacPath}/namespaces/default/roles", """{"metadata":{"name":"one"},"rules":[{"verbs":["list","watch"],"apiGroups":[""],"resources":["pods"],"resourceNames":["p-0"]}]}""");
+        await CreateAsync($"{RbacPath}/namespaces/default/rolebindings", Binding("one", "Role", "one", "one"));
+
+        foreach (var watch in (string[])["", "&watch=1&timeoutSeconds=1"])
+        {
+            Assert.Equal(200, (await server.SendAsAsync("sa:default:one", "GET", $"/api/v1/namespaces/default/pods?fieldSelector=metadata.name%3Dp-0{watch}")).Code);
+            Assert.Equal(403, (await server.SendAsAsync("sa:default:one", "GET", $"/api/v1/namespaces/default/pods?fieldSelector=metadata.name%21%3Dp-0{watch}")).Code);
+            Assert.Equal(403, (await server.SendAsAsync("sa:default:one", "GET", $"/api/v1/namespaces/default/pods?fieldSelector=metadata.name%3Dp-1{watch}")).Code);
+        }
+    }
+
+    [Fact]
     public async Task A_binding_counts_for_the_very_next_request_and_a_missing_role_is_named()
     {
         await CreateAsync($"{RbacPath}/namespaces/default/rolebindings", Binding("quick", "Role", "quick", "quick"));
