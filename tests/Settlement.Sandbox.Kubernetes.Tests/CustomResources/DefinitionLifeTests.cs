@@ -178,6 +178,33 @@ public sealed class DefinitionLifeTests(ServerFixture fixture)
             table.Json.Objects("columnDefinitions").Select(c => c.Text("name")));
     }
 
+    [Fact]
+    public async Task Definition_and_its_objects_outlive_the_server()
+    {
+        var folder = Directory.CreateTempSubdirectory("settlement-definitions-");
+        try
+        {
+            var options = new KubernetesServerOptions { DataDirectory = folder.FullName };
+            var kind = new Kind(Group());
+            await using (var first = await KubernetesServer.StartAsync(options, TestContext.Current.CancellationToken))
+            {
+                using var client = ServerFixture.Client(first);
+                await ServerFixture.SendAsync(client, "POST", Definitions, Definition(kind.Group, "things", "Thing", """{"type":"object","properties":{"a":{"type":"string"}}}"""));
+                Assert.Equal(201, (await ServerFixture.SendAsync(client, "POST", kind.Objects, Thing(kind, "one", """{"a":"1"}"""))).Code);
+            }
+
+            await using var second = await KubernetesServer.StartAsync(options, TestContext.Current.CancellationToken);
+            using var again = ServerFixture.Client(second);
+            var read = await ServerFixture.SendAsync(again, "GET", $"{kind.Objects}/one");
+
+            Assert.Equal((200, """{"a":"1"}"""), (read.Code, read.Json["spec"]!.ToJsonString()));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static string RepositoryRoot()
     {
         var at = new DirectoryInfo(AppContext.BaseDirectory);
