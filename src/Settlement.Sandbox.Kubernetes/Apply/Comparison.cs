@@ -136,9 +136,17 @@ internal sealed record Comparison(FieldSet Added, FieldSet Modified, FieldSet Re
             foreach (var element in elements.Select(e => e.Element).Distinct())
             {
                 var (inOld, inPresent) = (old.TryGetValue(element, out var a), present.TryGetValue(element, out var b));
-                if ((inOld && !a.Present) || (inPresent && !b.Present))
+                var (twiceBefore, twiceAfter) = (inOld && !a.Present, inPresent && !b.Present);
+                if (twiceBefore && twiceAfter)
                 {
                     Repeated(element, elements, before?.Count ?? 0);
+                }
+                else if (twiceBefore || twiceAfter)
+                {
+                    // What comes more than once has no fields of its own.
+                    Below(element, a, Slot.Absent, node.Items);
+                    Below(element, Slot.Absent, b, node.Items);
+                    (twiceBefore ? Removed : Added).Add([.. _path, element]);
                 }
                 else
                 {
@@ -147,18 +155,23 @@ internal sealed record Comparison(FieldSet Added, FieldSet Modified, FieldSet Re
             }
         }
 
-        /// <summary>An element that comes more than once is compared by all its values.</summary>
         private void Repeated(PathElement element, List<(PathElement Element, JsonNode? Item)> elements, int before)
         {
-            var old = new JsonArray([.. elements.Take(before).Where(e => e.Element.Equals(element)).Select(e => e.Item?.DeepClone())]);
-            var present = new JsonArray([.. elements.Skip(before).Where(e => e.Element.Equals(element)).Select(e => e.Item?.DeepClone())]);
-            _path.Add(element);
-            Leaf(old.Count == 0 ? Slot.Absent : Slot.Of(old), present.Count == 0 ? Slot.Absent : Slot.Of(present));
-            _path.RemoveAt(_path.Count - 1);
+            var old = elements.Take(before).Where(e => e.Element.Equals(element)).Select(e => e.Item);
+            var present = elements.Skip(before).Where(e => e.Element.Equals(element)).Select(e => e.Item);
+            if (!old.SequenceEqual(present, EqualityComparer<JsonNode?>.Create(JsonNode.DeepEquals)))
+            {
+                Modified.Add([.. _path, element]);
+            }
         }
 
         private void Below(PathElement element, Slot before, Slot after, SchemaNode? node)
         {
+            if (!before.Present && !after.Present)
+            {
+                return;
+            }
+
             _path.Add(element);
             Visit(before, after, node);
             _path.RemoveAt(_path.Count - 1);

@@ -36,17 +36,18 @@ internal static class Shapes
     private static readonly SchemaNode Metadata = MetadataOfAnyObject();
 
     /// <summary>The form of a value. A null or absent value of any type counts as a map.</summary>
-    public static Form FormOf(SchemaNode? node, Slot value) => node?.Kind switch
+    public static Form FormOf(SchemaNode? node, Slot value) => IsUntyped(node) ? FormOf(value) : node!.Kind switch
     {
-        null or SchemaKind.Any => value.Node?.GetValueKind() switch
-        {
-            JsonValueKind.Array => Form.List,
-            JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => Form.Scalar,
-            _ => Form.Map,
-        },
         SchemaKind.Object or SchemaKind.Map => Form.Map,
         SchemaKind.List => Form.List,
         _ => Form.Scalar,
+    };
+
+    private static Form FormOf(Slot value) => value.Node?.GetValueKind() switch
+    {
+        JsonValueKind.Array => Form.List,
+        JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => Form.Scalar,
+        _ => Form.Map,
     };
 
     /// <summary>Whether a list is one value, not merged.</summary>
@@ -55,7 +56,7 @@ internal static class Shapes
     /// <summary>Whether an object or map is one value, not merged.</summary>
     public static bool IsAtomicMap(SchemaNode? node) => node is { Atomic: true };
 
-    /// <summary>Whether numbers, texts and truth values are all welcome.</summary>
+    /// <summary>Whether the form is that of the value: a schema that names no type, as those of quantities and of numbers that may be a text do.</summary>
     public static bool IsUntyped(SchemaNode? node) => node is null or { Kind: SchemaKind.Any or SchemaKind.IntOrString } or { TypeName: Quantity };
 
     public static bool HasField(SchemaNode? node, string name) => node is { Kind: SchemaKind.Object } && node.Fields.ContainsKey(name);

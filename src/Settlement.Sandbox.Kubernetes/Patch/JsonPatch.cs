@@ -29,7 +29,27 @@ internal static class JsonPatch
             document = Carry(document, operation, ref copied);
         }
 
+        foreach (var operation in operations)
+        {
+            Sort(document, operation.Path);
+        }
+
         return document as JsonObject ?? throw PatchValue.Unprocessable();
+    }
+
+    private static void Sort(JsonNode? document, string? path)
+    {
+        var below = document;
+        foreach (var step in path?.Split('/').Skip(1) ?? [])
+        {
+            if (below is not JsonObject map)
+            {
+                return;
+            }
+
+            PatchValue.Sort(map);
+            below = map[PatchTarget.Unescape(step)];
+        }
     }
 
     private static JsonNode? Carry(JsonNode? document, JsonPatchOperation operation, ref long copied)
@@ -175,5 +195,5 @@ internal readonly ref struct PatchTarget
         return at < 0 ? at + count : at;
     }
 
-    private static string Unescape(string step) => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+    public static string Unescape(string step) => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
 }

@@ -81,7 +81,7 @@ internal static class PatchText
         }
 
         return reader.TryGetDouble(out var number) && double.IsFinite(number)
-            ? JsonValue.Create(number)
+            ? JsonValue.Create(JsonElement.ParseValue(ref reader))!
             : throw new JsonException($"json: cannot unmarshal number {Encoding.UTF8.GetString(reader.ValueSpan)} into Go value of type float64");
     }
 

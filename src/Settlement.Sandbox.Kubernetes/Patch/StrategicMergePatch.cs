@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Settlement.Sandbox.Kubernetes.Apply;
 using Settlement.Sandbox.Kubernetes.Errors;
 using Settlement.Sandbox.Kubernetes.Types;
 
@@ -27,6 +28,9 @@ internal static class StrategicMergePatch
         };
         return Maps(live.DeepClone().AsObject(), changes, schema);
     }
+
+    /// <summary>The patch as refusals show it.</summary>
+    public static string Show(ReadOnlySpan<byte> patch) => GoValues.Plain(PatchText.Parse(patch, [], "") ?? new JsonObject());
 
     /// <summary>Merges the changes into the target. Both belong to the merge and are used up.</summary>
     internal static JsonObject Maps(JsonObject target, JsonObject changes, SchemaNode? node)

@@ -78,8 +78,14 @@ internal sealed partial class ObjectRegistry
 
     private static void PrepareChanged(ResourceType type, JsonObject value, JsonObject old, Writer writer, bool tracked)
     {
+        var forgetsOwners = value.Object("metadata").Array("managedFields") is { Count: 0 };
         type.Strategy.Default(value);
         BuiltInForm.Apply(value, type);
+        if (forgetsOwners)
+        {
+            value.Metadata()["managedFields"] = new JsonArray();
+        }
+
         if (!tracked && writer.Subresource is not ("binding" or "eviction"))
         {
             ManagedFields.Update(old, value, type.Schema, writer.Fields(type));

@@ -27,8 +27,9 @@ internal static class Patched
             PatchType.Strategic => StrategicMergePatch.Apply(old, body.Span, type.Schema, found),
             _ => MergePatch.Apply(old, body.Span, found),
         };
+        var shown = patchType == PatchType.Strategic ? StrategicMergePatch.Show(body.Span) : patched.ToJsonString(Json.Compact);
         var strict = new StrictErrors();
-        var value = Retype(patched, type, strict);
+        var value = Retype(patched, type, strict, shown);
         var otherVersion = type.IsCustom && value.Text("apiVersion") != type.ApiVersion;
         if (otherVersion)
         {
@@ -46,7 +47,7 @@ internal static class Patched
         }
         else if (options.Validation == FieldValidation.Strict && found.Count > 0)
         {
-            throw Refusal(patched, $"strict decoding error: {string.Join(", ", found)}");
+            throw Refusal(shown, $"strict decoding error: {string.Join(", ", found)}");
         }
 
         CheckKind(value, type, attributes.Name);
@@ -55,7 +56,7 @@ internal static class Patched
         return value;
     }
 
-    private static JsonObject Retype(JsonObject patched, ResourceType type, StrictErrors strict)
+    private static JsonObject Retype(JsonObject patched, ResourceType type, StrictErrors strict, string shown)
     {
         try
         {
@@ -63,11 +64,11 @@ internal static class Patched
         }
         catch (TypeMismatchException e)
         {
-            throw Refusal(patched, e.Message);
+            throw Refusal(shown, e.Message);
         }
         catch (JsonSyntaxException e)
         {
-            throw Refusal(patched, e.Message);
+            throw Refusal(shown, e.Message);
         }
     }
 
@@ -87,6 +88,12 @@ internal static class Patched
     public static void CheckKind(JsonObject value, ResourceType type, string name)
     {
         var (apiVersion, kind) = (value.Text("apiVersion") ?? "", value.Text("kind") ?? "");
+        if (!type.IsCustom && (apiVersion, kind) is ("", ""))
+        {
+            (value["apiVersion"], value["kind"]) = (type.ApiVersion, type.Kind); // Typed objects need not say what they are.
+            return;
+        }
+
         var errors = new List<FieldError>();
         if (kind != type.Kind)
         {
@@ -104,6 +111,21 @@ internal static class Patched
         }
     }
 
-    private static StatusException Refusal(JsonObject patched, string why) =>
-        StatusException.Invalid("", "", "", [FieldError.InvalidText("patch", Access.Go.Quote(patched.ToJsonString(Json.Compact)), why)]);
+    private static StatusException Refusal(string shown, string why) =>
+        StatusException.Invalid("", "", "", [FieldError.InvalidText("patch", Access.Go.Quote(shown), why)]);
+
+    /// <summary>The outcome of an apply in the form of its kind.</summary>
+    /// <exception cref="StatusException">500, as in a real API server: a value has the wrong type.</exception>
+    public static JsonObject Converted(JsonObject value, JsonObject applied, ResourceType type)
+    {
+        try
+        {
+            return BodyDecoder.Retype(value, BodyType.Of(type), null);
+        }
+        catch (TypeMismatchException e)
+        {
+            var (kind, metadata) = ($"{type.ApiVersion}, Kind={type.Kind}", applied.Object("metadata"));
+            throw new StatusException(500, "", $"failed to convert new object ({metadata.Text("namespace")}/{metadata.Text("name")}; {kind}) to proper version: unable to convert unstructured object to {kind}: {e.Message}");
+        }
+    }
 }

@@ -127,7 +127,7 @@ internal sealed class WriteHandler(ObjectRegistry registry)
         var fields = writer.Fields(type);
         if (writer.Subresource.Length == 0 && registry.Find(type, ns, name) is null)
         {
-            var value = ManagedFields.Apply(null, applied, type.Schema, fields, options.Force);
+            var value = Patched.Converted(ManagedFields.Apply(null, applied, type.Schema, fields, options.Force), applied, type);
             value.Metadata().TryAdd("name", name);
             MatchName(value, name);
             RefuseUid(type, value);
@@ -146,7 +146,7 @@ internal sealed class WriteHandler(ObjectRegistry registry)
 
         var updated = registry.Update(type, ns, name, writer, old =>
         {
-            var value = ManagedFields.Apply(old, applied, type.Schema, fields, options.Force);
+            var value = Patched.Converted(ManagedFields.Apply(old, applied, type.Schema, fields, options.Force), applied, type);
             MatchName(value, name);
             ObjectRegistry.MatchNamespace(value, ns);
             return new Wanted(value, Tracked: true);
