@@ -57,7 +57,7 @@ internal static class JsonPatch
         switch (operation.Op)
         {
             case "add":
-                PatchTarget.Find(document, operation.Path).Add(operation.Value?.DeepClone());
+                PatchTarget.Find(document, operation.Path).Add(Shallow(operation.Value?.DeepClone(), operation));
                 return document;
             case "remove":
                 PatchTarget.Find(document, operation.Path).Remove();
@@ -68,13 +68,13 @@ internal static class JsonPatch
                     return operation.Value?.DeepClone();
                 }
 
-                PatchTarget.Find(document, operation.Path).Replace(operation.Value?.DeepClone());
+                PatchTarget.Find(document, operation.Path).Replace(Shallow(operation.Value?.DeepClone(), operation));
                 return document;
             case "move":
                 var from = PatchTarget.Find(document, operation.From);
                 var moved = from.Get()?.DeepClone();
                 from.Remove();
-                PatchTarget.Find(document, operation.Path).Add(moved);
+                PatchTarget.Find(document, operation.Path).Add(Shallow(moved, operation));
                 return document;
             case "copy":
                 var copy = PatchTarget.Find(document, operation.From).GetOrNull()?.DeepClone();
@@ -84,7 +84,7 @@ internal static class JsonPatch
                     throw PatchValue.Unprocessable();
                 }
 
-                PatchTarget.Find(document, operation.Path).Add(copy);
+                PatchTarget.Find(document, operation.Path).Add(Shallow(copy, operation));
                 return document;
             case "test":
                 Test(document, operation);
@@ -96,6 +96,19 @@ internal static class JsonPatch
 
     /// <summary>Characters that copies may add: patches that double themselves must not eat the memory.</summary>
     private const long CopyLimit = 3 << 20;
+
+    /// <summary>How deep a document may become. Operations that nest what is nested already would else exhaust the stack.</summary>
+    private const int DepthLimit = 250;
+
+    private static JsonNode? Shallow(JsonNode? value, JsonPatchOperation operation) =>
+        (operation.Path?.Count(c => c == '/') ?? 0) + Depth(value) > DepthLimit ? throw PatchValue.Unprocessable() : value;
+
+    private static int Depth(JsonNode? value) => value switch
+    {
+        JsonObject { Count: > 0 } members => 1 + members.Max(m => Depth(m.Value)),
+        JsonArray { Count: > 0 } items => 1 + items.Max(Depth),
+        _ => 0,
+    };
 
     private static void Test(JsonNode? document, JsonPatchOperation operation)
     {

@@ -26,6 +26,12 @@ namespace Settlement.Sandbox.Kubernetes;
 /// <summary>A Kubernetes API server in this process, for trying and testing. Listens on 127.0.0.1 only.</summary>
 public sealed class KubernetesServer : IAsyncDisposable
 {
+    /// <summary>Selectors make long queries.</summary>
+    private const int LongestHead = 64 << 10;
+
+    /// <summary>A client holds a watch for every kind on one connection, and asks beside them.</summary>
+    private const int Streams = 1000;
+
     private readonly WebApplication _web;
     private readonly ServerCertificates _certificates;
     private readonly AccessControl _access;
@@ -143,6 +149,9 @@ public sealed class KubernetesServer : IAsyncDisposable
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MaxRequestLineSize = LongestHead;
+        kestrel.Limits.MaxRequestHeadersTotalSize = LongestHead;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = Streams;
         kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
         {
             listen.Protocols = HttpProtocols.Http1AndHttp2;
