@@ -186,7 +186,7 @@ internal sealed class Seeds(HttpClient server, string adminToken)
     {
         public static Place? Of(string path)
         {
-            var parts = path.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries);
+            var parts = Uri.UnescapeDataString(path.Split('?')[0]).Split('/', StringSplitOptions.RemoveEmptyEntries);
             return parts switch
             {
                 ["apis", var group, var version, "namespaces", var ns, var plural, ..] when group.EndsWith("marketclose.io", StringComparison.Ordinal) => new($"{group}/{version}", ns, plural),

@@ -23,11 +23,13 @@ internal static class CustomTypes
         schema["properties"] = Properties(defined.Where(p => p.Key is not ("apiVersion" or "kind" or "metadata")).Select(p => new KeyValuePair<string, JsonNode?>(p.Key, p.Value?.DeepClone()))
             .Concat(Common(version, "ObjectMeta")));
         Mark(schema, type, type.Kind);
+        Each(schema, ExtensionsLast);
         types.Add(Name(type, type.Kind), schema);
 
         var items = new JsonObject { ["type"] = "array", ["items"] = version.Reference(Name(type, type.Kind)) };
         var list = new JsonObject
         {
+            ["description"] = $"{type.ListKind} is a list of {type.Kind}",
             ["type"] = "object",
             ["required"] = new JsonArray("items"),
             ["properties"] = Properties(Common(version, "ListMeta").Append(new("items", items))),
@@ -62,6 +64,16 @@ internal static class CustomTypes
         if (schema.Flag("x-kubernetes-int-or-string") && !schema.ContainsKey("anyOf") && !schema.ContainsKey("allOf"))
         {
             schema["anyOf"] = new JsonArray(new JsonObject { ["type"] = "integer" }, new JsonObject { ["type"] = "string" });
+        }
+    }
+
+    /// <summary>Puts the extensions behind everything else, sorted, as the machinery writes them.</summary>
+    private static void ExtensionsLast(JsonObject schema)
+    {
+        foreach (var (word, value) in schema.Where(m => m.Key.StartsWith("x-", StringComparison.Ordinal)).OrderBy(m => m.Key, StringComparer.Ordinal).ToList())
+        {
+            schema.Remove(word);
+            schema.Add(word, value);
         }
     }
 
