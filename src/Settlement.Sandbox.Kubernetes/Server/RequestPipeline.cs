@@ -44,6 +44,7 @@ internal sealed class RequestPipeline(RequestRouter router, IAuthenticator authe
         var decision = authorizer.Decide(user, asked);
         if (!decision.Allowed)
         {
+            http.Response.Headers.XContentTypeOptions = "nosniff";
             throw Access.Refusals.Forbidden(user, asked, decision.Reason);
         }
 

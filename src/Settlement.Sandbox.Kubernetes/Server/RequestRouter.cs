@@ -8,7 +8,7 @@ using Settlement.Sandbox.Kubernetes.Types;
 
 namespace Settlement.Sandbox.Kubernetes.Server;
 
-/// <summary>Finds who answers a request that has been let in. What nobody serves is a plain 404, as in a real API server.</summary>
+/// <summary>Finds who answers a request that has been let in.</summary>
 internal sealed class RequestRouter(ObjectRegistry registry, ResourceHandler resources, DiscoveryHandler discovery, PlainPaths plain, OpenApiHandler openApi, IReadOnlyList<ISubresource> subresources)
 {
     public async Task RouteAsync(HttpContext http, RequestAttributes attributes, UserInfo user)
@@ -32,7 +32,7 @@ internal sealed class RequestRouter(ObjectRegistry registry, ResourceHandler res
 
         if (registry.Catalog.Find(attributes.Group, attributes.Version, attributes.Resource) is not { } type || !IsServed(attributes, type))
         {
-            await Answers.NotFoundAsync(http);
+            await NotServedAsync(http, attributes.Group);
             return;
         }
 
@@ -44,23 +44,43 @@ internal sealed class RequestRouter(ObjectRegistry registry, ResourceHandler res
                 throw StatusException.NotFound(type.Resource, attributes.Name);
             }
 
-            await Answers.NotFoundAsync(http);
+            await NotServedAsync(http, attributes.Group);
             return;
+        }
+
+        if (!type.IsCustom && !Methods(attributes, type).Contains(http.Request.Method))
+        {
+            throw MethodCheck.NotAllowed();
         }
 
         await resources.HandleAsync(request, type, http.RequestAborted);
     }
+
+    /// <summary>In a group of built-in kinds what is not there is told by a Status, elsewhere by plain text.</summary>
+    private Task NotServedAsync(HttpContext http, string group) =>
+        registry.Catalog.All.Any(t => t.Group == group && !t.IsCustom) || subresources.Any(s => s.Group == group)
+            ? throw new StatusException(404, "NotFound", "the server could not find the requested resource", [])
+            : Answers.NotFoundAsync(http);
 
     /// <summary>Whether the path has a namespace where the kind is within one, and a name where it must have one.</summary>
     private static bool IsServed(RequestAttributes attributes, ResourceType type)
     {
         if (!type.Namespaced)
         {
-            return attributes.Namespace.Length == 0 || attributes.Resource == "namespaces";
+            return attributes.Namespace.Length == 0 || (attributes.Resource == "namespaces" && attributes.Namespace == attributes.Name);
         }
 
-        return attributes.Namespace.Length > 0 || (attributes.Name.Length == 0 && attributes.Verb is "list" or "watch");
+        return attributes.Namespace.Length > 0 || (attributes.Name.Length == 0 && (!type.IsCustom || attributes.Verb is "list" or "watch"));
     }
+
+    /// <summary>What may be done at a path of a built-in kind.</summary>
+    private static string[] Methods(RequestAttributes attributes, ResourceType type) => attributes switch
+    {
+        { Subresource.Length: > 0 } => ["GET", "PUT", "PATCH"],
+        { Name.Length: > 0 } => ["GET", "PUT", "PATCH", "DELETE"],
+        { Namespace.Length: 0 } when type.Namespaced => ["GET"],
+        _ => type.Strategy.DeletesCollections ? ["GET", "POST", "DELETE"] : ["GET", "POST"],
+    };
 
     private static bool HasSubresource(ResourceType type, string name) => (name == "status" && type.HasStatus) || (name == "scale" && type.Scale is not null);
 }

@@ -23,6 +23,7 @@ public sealed class BodyDecoderTests
     [InlineData("[]", """couldn't get version/kind; json parse error: json: cannot unmarshal array into Go value of type struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" } (5b5d)""")]
     [InlineData("", "couldn't get version/kind; json parse error: unexpected end of JSON input (<empty>)")]
     [InlineData("""{"apiVersion":"v1","kind":5}""", """couldn't get version/kind; json parse error: json: cannot unmarshal number into Go struct field .kind of type string ({"apiVersion":"v1","kind":5})""")]
+    [InlineData("""{"apiVersion":"a/b/c"}""", """unexpected GroupVersion string: a/b/c ({"apiVersion":"a/b/c"})""")]
     public void A_body_that_is_no_object_is_refused_with_its_beginning(string body, string message) =>
         Assert.Equal(Unrecognized + message, Refused(body, BodyType.BuiltIn("", "v1", "ConfigMap")));
 

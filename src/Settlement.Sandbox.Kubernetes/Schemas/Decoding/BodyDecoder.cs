@@ -35,6 +35,11 @@ internal static class BodyDecoder
         {
             var raw = Read(body, format, strict);
             var (apiVersion, kind) = Identity(raw);
+            if (apiVersion.Count(c => c == '/') > 1)
+            {
+                throw new JsonSyntaxException($"unexpected GroupVersion string: {apiVersion}");
+            }
+
             return type.IsCustom ? Custom(raw, apiVersion, kind, type, strict, body, format) : BuiltIn(raw, apiVersion, kind, type, strict);
         }
         catch (JsonSyntaxException wrong)

@@ -25,7 +25,7 @@ internal sealed class OpenApiPaths(OpenApiVersion version)
 
     private readonly SortedDictionary<string, JsonObject> _paths = new(StringComparer.Ordinal);
 
-    public JsonObject Paths => new(_paths.Select(p => new KeyValuePair<string, JsonNode?>(p.Key, p.Value)));
+    public JsonObject Paths => new(_paths.Select(p => new KeyValuePair<string, JsonNode?>(p.Key, ParametersLast(p.Value))));
 
     /// <summary>Adds the paths of one entry of discovery.</summary>
     /// <param name="served">What is served.</param>
@@ -122,6 +122,13 @@ internal sealed class OpenApiPaths(OpenApiVersion version)
         }
 
         return item;
+    }
+
+    private static JsonObject ParametersLast(JsonObject path)
+    {
+        path.Remove("parameters", out var parameters);
+        path.Add("parameters", parameters);
+        return path;
     }
 
     private JsonObject WithBody(JsonObject operation, Entry entry)

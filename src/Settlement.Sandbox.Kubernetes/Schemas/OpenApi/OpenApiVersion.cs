@@ -76,9 +76,9 @@ internal sealed record OpenApiVersion(bool Is3)
             return;
         }
 
-        operation["requestBody"] = required
+        operation.Insert(operation.IndexOf("responses"), "requestBody", required
             ? new JsonObject { ["content"] = Content(type, mediaTypes), ["required"] = true }
-            : new JsonObject { ["content"] = Content(type, mediaTypes) };
+            : new JsonObject { ["content"] = Content(type, mediaTypes) });
     }
 
     private JsonObject Content(string type, IEnumerable<string> mediaTypes) =>
