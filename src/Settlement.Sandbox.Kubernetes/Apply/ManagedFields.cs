@@ -215,6 +215,6 @@ internal static class ManagedFields
     private static string Describe(JsonObject value)
     {
         var apiVersion = value.Text("apiVersion") ?? "";
-        return $"{(apiVersion.Length > 0 ? apiVersion : "/")}, Kind={value.Text("kind")}";
+        return $"{(apiVersion.Contains('/', StringComparison.Ordinal) ? apiVersion : "/" + apiVersion)}, Kind={value.Text("kind")}";
     }
 }

@@ -67,7 +67,7 @@ internal sealed class RequestRouter(ObjectRegistry registry, ResourceHandler res
     {
         if (!type.Namespaced)
         {
-            return attributes.Namespace.Length == 0 || (attributes.Resource == "namespaces" && attributes.Namespace == attributes.Name);
+            return attributes.Namespace.Length == 0 || (attributes.Resource == "namespaces" && !attributes.Path.Contains($"/{attributes.Namespace}/namespaces", StringComparison.Ordinal));
         }
 
         return attributes.Namespace.Length > 0 || (attributes.Name.Length == 0 && (!type.IsCustom || attributes.Verb is "list" or "watch"));

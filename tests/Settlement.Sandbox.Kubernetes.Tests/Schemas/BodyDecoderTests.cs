@@ -190,6 +190,22 @@ public sealed class BodyDecoderTests
     [InlineData("10e2", "1e3")]
     public void Quantities_have_one_form(string text, string canonical) => Assert.Equal(canonical, Quantity.Canonical(text));
 
+    // What a real server answers to a strategic merge patch and to a merge patch of a Deployment.
+    [Theory]
+    [InlineData("""{"spec":{"replicas":"x"}}""", "unrecognized type: int32", "json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32")]
+    [InlineData("""{"spec":{"replicas":1.5}}""", "cannot convert float64 to int32", "json: cannot unmarshal number 1.5 into Go struct field DeploymentSpec.spec.replicas of type int32")]
+    [InlineData("""{"spec":{"template":5}}""", "cannot restore struct from: int64", "json: cannot unmarshal number into Go struct field DeploymentSpec.spec.template of type v1.PodTemplateSpec")]
+    [InlineData("""{"metadata":{"labels":["x"]}}""", "cannot restore map from slice", "json: cannot unmarshal array into Go struct field ObjectMeta.metadata.labels of type map[string]string")]
+    [InlineData("""{"metadata":{"name":1}}""", "cannot convert int64 to string", "json: cannot unmarshal number into Go struct field ObjectMeta.metadata.name of type string")]
+    [InlineData("""{"kind":"Pod"}""", "no kind \"Pod\" is registered for version \"apps/v1\" in scheme \"pkg/runtime/scheme.go:111\"", null)]
+    [InlineData("""{"apiVersion":"v1","kind":"Pod"}""", "converting (v1.Pod) to (v1.Deployment): unknown conversion", null)]
+    public void A_patched_object_is_refused_in_the_words_of_the_way_it_went(string patched, string strategic, string? json)
+    {
+        var wrong = Assert.Throws<TypeMismatchException>(() => BodyDecoder.Retype((JsonObject)JsonNode.Parse(patched)!, BodyType.BuiltIn("apps", "v1", "Deployment"), null));
+        Assert.Equal(strategic, wrong.Unconvertible);
+        Assert.Equal(json ?? strategic, wrong.Message);
+    }
+
     private static (JsonObject Value, StrictErrors Strict) Decoded(string body, BodyType type, BodyFormat format = BodyFormat.Json)
     {
         var strict = new StrictErrors();

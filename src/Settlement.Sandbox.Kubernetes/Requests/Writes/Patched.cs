@@ -21,15 +21,10 @@ internal static class Patched
     public static JsonObject By(string patchType, ResourceType type, JsonObject old, ReadOnlyMemory<byte> body, WriteOptions options, RequestAttributes attributes, Action<IEnumerable<string>> warn)
     {
         var found = new List<string>();
-        var patched = patchType switch
-        {
-            PatchType.Json => JsonPatch.Apply(old, body.Span, found),
-            PatchType.Strategic => StrategicMergePatch.Apply(old, body.Span, type.Schema, found),
-            _ => MergePatch.Apply(old, body.Span, found),
-        };
-        var shown = patchType == PatchType.Strategic ? StrategicMergePatch.Show(body.Span) : patched.ToJsonString(Json.Compact);
+        var patched = Apply(patchType, old, body, type.Schema, found);
         var strict = new StrictErrors();
-        var value = Retype(patched, type, strict, shown);
+        string Shown() => Patched.Shown(patchType, patched, body);
+        var value = Retype(patched, BodyType.Of(type), strict, patchType == PatchType.Strategic, Shown);
         var otherVersion = type.IsCustom && value.Text("apiVersion") != type.ApiVersion;
         if (otherVersion)
         {
@@ -40,37 +35,73 @@ internal static class Patched
             Bodies.Prune(value, type, strict);
         }
 
-        found.AddRange(strict.Warnings);
-        if (options.Validation == FieldValidation.Warn)
-        {
-            warn(found);
-        }
-        else if (options.Validation == FieldValidation.Strict && found.Count > 0)
-        {
-            throw Refusal(shown, $"strict decoding error: {string.Join(", ", found)}");
-        }
-
+        Tell(found.Concat(strict.Warnings).ToList(), options, Shown, warn);
         CheckKind(value, type, attributes.Name);
         WriteHandler.MatchName(value, attributes.Name);
         ObjectRegistry.MatchNamespace(value, attributes.Namespace);
         return value;
     }
 
-    private static JsonObject Retype(JsonObject patched, ResourceType type, StrictErrors strict, string shown)
+    /// <summary>The Scale of an object.</summary>
+    /// <exception cref="StatusException">400 or 422: the patch cannot be read or carried out, or what comes out is no Scale.</exception>
+    public static JsonObject Scale(string patchType, JsonObject scale, ReadOnlyMemory<byte> body, WriteOptions options, Action<IEnumerable<string>> warn)
     {
+        var found = new List<string>();
+        var type = BodyType.BuiltIn("autoscaling", "v1", "Scale");
+        var patched = Apply(patchType, scale, body, type.Schema, found);
+        var strict = new StrictErrors();
+        string Shown() => Patched.Shown(patchType, patched, body);
+        var value = Retype(patched, type, strict, patchType == PatchType.Strategic, Shown);
+        Tell(found.Concat(strict.Warnings).ToList(), options, Shown, warn);
+        return value;
+    }
+
+    private static JsonObject Apply(string patchType, JsonObject old, ReadOnlyMemory<byte> body, SchemaNode schema, List<string> found) => patchType switch
+    {
+        PatchType.Json => JsonPatch.Apply(old, body.Span, found),
+        PatchType.Strategic => StrategicMergePatch.Apply(old, body.Span, schema, found),
+        _ => MergePatch.Apply(old, body.Span, found),
+    };
+
+    private static JsonObject Retype(JsonObject patched, BodyType type, StrictErrors strict, bool strategic, Func<string> shown)
+    {
+        if (strategic)
+        {
+            // A strategic merge patch is applied to the object itself, which cannot become another kind.
+            (patched["kind"], patched["apiVersion"]) = (type.Kind, type.ApiVersion);
+        }
+
         try
         {
-            return BodyDecoder.Retype(patched, BodyType.Of(type), strict);
+            return BodyDecoder.Retype(patched, type, strict);
         }
         catch (TypeMismatchException e)
         {
-            throw Refusal(shown, e.Message);
+            throw Refusal(shown(), strategic ? e.Unconvertible : e.Message);
         }
         catch (JsonSyntaxException e)
         {
-            throw Refusal(shown, e.Message);
+            throw Refusal(shown(), e.Message);
         }
     }
+
+    /// <summary>Warns of what was said too much or twice, or refuses it.</summary>
+    private static void Tell(List<string> found, WriteOptions options, Func<string> shown, Action<IEnumerable<string>> warn)
+    {
+        if (options.Validation == FieldValidation.Warn)
+        {
+            warn(found);
+        }
+        else if (options.Validation == FieldValidation.Strict && found.Count > 0)
+        {
+            throw Refusal(shown(), $"strict decoding error: {string.Join(", ", found)}");
+        }
+    }
+
+    /// <summary>What a refusal shows: of a strategic merge patch the patch, else the patched object with sorted members.</summary>
+    private static string Shown(string patchType, JsonObject patched, ReadOnlyMemory<byte> body) => patchType == PatchType.Strategic
+        ? StrategicMergePatch.Show(body.Span)
+        : new JsonObject(patched.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => new KeyValuePair<string, JsonNode?>(m.Key, m.Value?.DeepClone()))).ToJsonString(Json.Compact);
 
     /// <summary>In a version that is not served, nothing is known.</summary>
     private static void NoteMembers(JsonObject value, StrictErrors strict)
@@ -111,8 +142,7 @@ internal static class Patched
         }
     }
 
-    private static StatusException Refusal(string shown, string why) =>
-        StatusException.Invalid("", "", "", [FieldError.InvalidText("patch", Access.Go.Quote(shown), why)]);
+    private static StatusException Refusal(string shown, string why) => StatusException.Invalid("", "", "", [FieldError.InvalidText("patch", Access.Go.Quote(shown), why)]);
 
     /// <summary>The outcome of an apply in the form of its kind.</summary>
     /// <exception cref="StatusException">500, as in a real API server: a value has the wrong type.</exception>

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Settlement.Sandbox.Kubernetes.Apply;
 using Settlement.Sandbox.Kubernetes.Errors;
-using Settlement.Sandbox.Kubernetes.Patch;
 using Settlement.Sandbox.Kubernetes.Registry;
 using Settlement.Sandbox.Kubernetes.Requests.Output;
 using Settlement.Sandbox.Kubernetes.Types;
@@ -55,9 +54,8 @@ internal sealed class ScaleHandler(ObjectRegistry registry)
         {
             var patched = patchType switch
             {
-                PatchType.Json => JsonPatch.Apply(scale, body.Span, []),
                 PatchType.Apply => ManagedFields.Apply(scale, Bodies.Applied(body, options.Validation, warnings => WriteHandler.Warn(request, warnings)), ScaleOwnership.Schema, writer, options.Force),
-                _ => MergePatch.Apply(scale, body.Span, []),
+                _ => Patched.Scale(patchType, scale, body, options, warnings => WriteHandler.Warn(request, warnings)),
             };
             WriteHandler.MatchName(patched, request.Attributes.Name);
             return patched;

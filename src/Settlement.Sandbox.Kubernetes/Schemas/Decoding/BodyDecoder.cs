@@ -52,11 +52,27 @@ internal static class BodyDecoder
     /// <param name="value">The object.</param>
     /// <param name="type">What it must be.</param>
     /// <param name="strict">Takes the paths of unknown fields; null: they are not of interest.</param>
-    /// <exception cref="TypeMismatchException">A value has the wrong type.</exception>
+    /// <exception cref="TypeMismatchException">It is of another kind, or a value has the wrong type.</exception>
     public static JsonObject Retype(JsonObject value, BodyType type, StrictErrors? strict)
     {
         var raw = JsonText.Read(JsonSerializer.SerializeToUtf8Bytes(value, Json.Compact));
-        return type.IsCustom ? CustomObject(raw, strict) : TypedDecoder.Decode(raw, type.Schema, "", strict);
+        if (type.IsCustom)
+        {
+            return CustomObject(raw, strict);
+        }
+
+        var (apiVersion, kind) = (value.Text("apiVersion") is { Length: > 0 } given ? given : type.ApiVersion, value.Text("kind") is { Length: > 0 } own ? own : type.Kind);
+        var (group, version) = Split(apiVersion);
+        var schema = Find(group, version, kind, type) ?? throw new TypeMismatchException(Unregistered(group, version, kind));
+        var typed = TypedDecoder.Decode(raw, schema, "", strict);
+        if (!ReferenceEquals(schema, type.Schema))
+        {
+            throw new TypeMismatchException(Unconvertible(kind, type));
+        }
+
+        typed["kind"] = type.Kind;
+        typed["apiVersion"] = type.ApiVersion;
+        return typed;
     }
 
     /// <summary>Refuses what was said too much or twice, as strict validation does.</summary>
@@ -134,22 +150,22 @@ internal static class BodyDecoder
     {
         var (group, version) = apiVersion.Length == 0 ? (type.Group, type.Version) : Split(apiVersion);
         kind = kind.Length == 0 ? type.Kind : kind;
-        if (kind == type.Kind && version == type.Version && group == type.Group)
-        {
-            return (type.Schema, kind, version);
-        }
-
-        var full = group.Length == 0 ? version : $"{group}/{version}";
-        return BuiltInSchemas.For(group, version, kind) is { } schema
-            ? (schema, kind, version)
-            : throw Handled(type, kind, version, $"no kind \"{kind}\" is registered for version \"{full}\" in scheme \"pkg/runtime/scheme.go:111\"");
+        return Find(group, version, kind, type) is { } schema ? (schema, kind, version) : throw Handled(type, kind, version, Unregistered(group, version, kind));
     }
+
+    private static SchemaNode? Find(string group, string version, string kind, BodyType type) =>
+        kind == type.Kind && version == type.Version && group == type.Group ? type.Schema : BuiltInSchemas.For(group, version, kind);
+
+    private static string Unregistered(string group, string version, string kind) =>
+        $"no kind \"{kind}\" is registered for version \"{(group.Length == 0 ? version : $"{group}/{version}")}\" in scheme \"pkg/runtime/scheme.go:111\"";
+
+    private static string Unconvertible(string kind, BodyType type) => $"converting (v1.{kind}) to (v1.{type.Kind}): unknown conversion";
 
     private static JsonObject Checked(JsonObject value, SchemaNode schema, string kind, string version, BodyType type)
     {
         if (!ReferenceEquals(schema, type.Schema))
         {
-            throw Handled(type, kind, version, $"converting (v1.{kind}) to (v1.{type.Kind}): unknown conversion");
+            throw Handled(type, kind, version, Unconvertible(kind, type));
         }
 
         value["kind"] = type.Kind;

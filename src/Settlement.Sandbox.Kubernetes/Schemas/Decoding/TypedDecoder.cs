@@ -5,7 +5,12 @@ using Settlement.Sandbox.Kubernetes.Types;
 namespace Settlement.Sandbox.Kubernetes.Schemas.Decoding;
 
 /// <summary>A value of the wrong type; the message is the machinery's.</summary>
-internal sealed class TypeMismatchException(string message) : Exception(message);
+/// <param name="message">What is wrong, as decoding of JSON tells it.</param>
+/// <param name="unconvertible">The same as conversion of an object without types tells it, which a strategic merge patch goes through; null where both tell it alike.</param>
+internal sealed class TypeMismatchException(string message, string? unconvertible = null) : Exception(message)
+{
+    public string Unconvertible { get; } = unconvertible ?? message;
+}
 
 /// <summary>
 /// Decodes a body by a built-in type: drops unknown fields and nulls, gives times, quantities and bytes the form in which they are stored, and tells what it finds in the machinery's words.
@@ -13,8 +18,10 @@ internal sealed class TypeMismatchException(string message) : Exception(message)
 /// </summary>
 internal sealed class TypedDecoder
 {
+    private static readonly Place Root = new("", "");
+
     private readonly StrictErrors? _strict;
-    private string? _firstMismatch;
+    private TypeMismatchException? _firstMismatch;
 
     private TypedDecoder(StrictErrors? strict) => _strict = strict;
 
@@ -30,14 +37,14 @@ internal sealed class TypedDecoder
         JsonNode? value;
         try
         {
-            value = decoder.Value(raw, node, null, path, new Place("", ""));
+            value = decoder.Value(raw, node, null, path, Root);
         }
         catch (FormatException wrong)
         {
             throw new TypeMismatchException(wrong.Message);
         }
 
-        return decoder._firstMismatch is { } message ? throw new TypeMismatchException(message) : (JsonObject?)value ?? [];
+        return decoder._firstMismatch is { } mismatch ? throw mismatch : (JsonObject?)value ?? [];
     }
 
     /// <summary>Where a value is, as messages about wrong types tell it: the innermost struct, and the members from the root without indices.</summary>
@@ -145,11 +152,11 @@ internal sealed class TypedDecoder
                     : node.Format == "byte" ? Bytes(raw.Text)
                     : raw.Text;
             case SchemaKind.String when node.TypeName is BuiltInSchemas.Time or BuiltInSchemas.MicroTime:
-                throw new TypeMismatchException(Words(raw, "string", place));
+                throw new TypeMismatchException(Words(raw, "string", place), Words(raw, "string", Root));
             case SchemaKind.IntOrString when raw.Kind == RawKind.String:
                 return raw.Text;
             case SchemaKind.IntOrString:
-                return Whole(raw.Text, 32) && raw.Kind == RawKind.Number ? RawJson.Number(raw.Text) : throw new TypeMismatchException(Words(raw, "int32", place));
+                return Whole(raw.Text, 32) && raw.Kind == RawKind.Number ? RawJson.Number(raw.Text) : throw new TypeMismatchException(Words(raw, "int32", place), Words(raw, "int32", Root));
             case SchemaKind.Integer when raw.Kind == RawKind.Number && Whole(raw.Text, node.Format == "int32" ? 32 : 64):
                 return RawJson.Number(raw.Text == "-0" ? "0" : raw.Text);
             case SchemaKind.Number when raw.Kind == RawKind.Number && double.IsFinite(double.Parse(raw.Text, CultureInfo.InvariantCulture)):
@@ -170,7 +177,7 @@ internal sealed class TypedDecoder
         }
         catch (FormatException wrong)
         {
-            _firstMismatch ??= wrong.Message;
+            _firstMismatch ??= new TypeMismatchException(wrong.Message);
             return null;
         }
     }
@@ -210,8 +217,31 @@ internal sealed class TypedDecoder
 
     private JsonNode? Mismatch(RawJson raw, SchemaNode node, Place place)
     {
-        _firstMismatch ??= Words(raw, node.GoType ?? node.Kind.ToString(), place);
+        _firstMismatch ??= new TypeMismatchException(Words(raw, node.GoType ?? node.Kind.ToString(), place), Unconvertible(raw, node));
         return null;
+    }
+
+    private static string Unconvertible(RawJson raw, SchemaNode node)
+    {
+        var from = raw.Kind switch
+        {
+            RawKind.Number => Whole(raw.Text, 64) ? "int64" : "float64",
+            RawKind.Array => "slice",
+            RawKind.Object => "map",
+            _ => raw.KindName,
+        };
+        return node.Kind switch
+        {
+            SchemaKind.Object => $"cannot restore struct from: {from}",
+            SchemaKind.Map => $"cannot restore map from {from}",
+            SchemaKind.List => $"cannot restore slice from {from}",
+            SchemaKind.String when node.Format == "byte" => $"cannot restore slice from {from}",
+            SchemaKind.String when from == "int64" => $"cannot convert int64 to {node.GoType}",
+            SchemaKind.Integer or SchemaKind.Number when from is "int64" or "float64" => $"cannot convert {from} to {node.GoType}",
+            SchemaKind.String => "unrecognized type: string",
+            SchemaKind.Boolean => "unrecognized type: bool",
+            _ => $"unrecognized type: {node.Format}",
+        };
     }
 
     private static string Words(RawJson raw, string type, Place place)
