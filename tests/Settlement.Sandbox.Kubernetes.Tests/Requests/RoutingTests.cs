@@ -7,8 +7,6 @@ public sealed class RoutingTests(ServerFixture server)
     [Theory]
     [InlineData("/nope")]
     [InlineData("/apis/nope.example.com/v1/things")]
-    [InlineData("/api/v1/namespaces/default/nopes")]
-    [InlineData("/api/v1/configmaps/a")]
     [InlineData("/apis/apps/v9")]
     public async Task What_nobody_serves_is_a_plain_404(string path)
     {
@@ -21,7 +19,7 @@ public sealed class RoutingTests(ServerFixture server)
     [Fact]
     public async Task Collections_over_all_namespaces_cannot_be_deleted()
     {
-        Assert.Equal("404 page not found\n", (await server.SendAsync("DELETE", "/api/v1/configmaps")).Text);
+        Assert.Equal(405, (await server.SendAsync("DELETE", "/api/v1/configmaps")).Code);
     }
 
     [Theory]

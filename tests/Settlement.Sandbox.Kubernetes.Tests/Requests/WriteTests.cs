@@ -6,8 +6,6 @@ namespace Settlement.Sandbox.Kubernetes.Tests.Requests;
 public sealed class WriteTests(ServerFixture server)
 {
     [Theory]
-    [InlineData("PUT", "", "{}", "application/json", 400, "name must be provided")]
-    [InlineData("PATCH", "", "{}", "application/merge-patch+json", 400, "name must be provided")]
     [InlineData("PUT", "/a", """{"metadata":{"name":"b"}}""", "application/json", 400, "the name of the object (b) does not match the name on the URL (a)")]
     [InlineData("PUT", "/a", "{}", "application/json", 400, "the name of the object (a based on URL) was undeterminable: name must be provided")]
     [InlineData("PUT", "/a", """{"metadata":{"name":"a","namespace":"elsewhere"}}""", "application/json", 400, "the namespace of the provided object does not match the namespace sent on the request")]
