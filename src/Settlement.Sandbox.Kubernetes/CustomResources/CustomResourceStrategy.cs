@@ -28,6 +28,13 @@ internal sealed class CustomResourceStrategy(DefinedVersion version) : Strategy
         Defaulting.Apply(value, version.Schema);
     }
 
+    public override void DefaultApplied(JsonObject value)
+    {
+        value["apiVersion"] = version.ApiVersion;
+        Pruning.Prune(value, version.Schema, null);
+        Defaulting.ApplyToApplied(value, version.Schema);
+    }
+
     public override void PrepareForCreate(JsonObject value, RequestScope scope)
     {
         if (version.IsTerminating())
@@ -39,8 +46,6 @@ internal sealed class CustomResourceStrategy(DefinedVersion version) : Strategy
     public override void Validate(JsonObject value, RequestScope scope, List<FieldError> errors) => Check(value, null, errors);
 
     public override void ValidateUpdate(JsonObject value, JsonObject old, RequestScope scope, List<FieldError> errors) => Check(value, old, errors);
-
-    public override void PrepareForStatusUpdate(JsonObject value, JsonObject old, RequestScope scope) => Default(value);
 
     public override void ValidateStatusUpdate(JsonObject value, JsonObject old, RequestScope scope, List<FieldError> errors)
     {

@@ -14,7 +14,14 @@ internal static class Defaulting
     public static void Apply(JsonObject value, SchemaNode schema)
     {
         Fill(value, schema, whole: true);
-        DropNulls(value, schema, whole: true);
+        DropNulls(value, schema, whole: true, static _ => true);
+    }
+
+    /// <summary>The same, but explicit nulls stay where the schema names a type.</summary>
+    public static void ApplyToApplied(JsonObject value, SchemaNode schema)
+    {
+        Fill(value, schema, whole: true);
+        DropNulls(value, schema, whole: true, static node => node.Kind == SchemaKind.Any);
     }
 
     private static void Fill(JsonNode? value, SchemaNode schema, bool whole)
@@ -64,7 +71,7 @@ internal static class Defaulting
         }
     }
 
-    private static void DropNulls(JsonNode? value, SchemaNode schema, bool whole)
+    private static void DropNulls(JsonNode? value, SchemaNode schema, bool whole, Func<SchemaNode, bool> drops)
     {
         if (value is JsonObject members)
         {
@@ -76,13 +83,13 @@ internal static class Defaulting
                     continue;
                 }
 
-                if (member is null && !node.Nullable)
+                if (member is null && !node.Nullable && drops(node))
                 {
                     members.Remove(name);
                 }
                 else
                 {
-                    DropNulls(member, node, whole: false);
+                    DropNulls(member, node, whole: false, drops);
                 }
             }
         }
@@ -90,7 +97,7 @@ internal static class Defaulting
         {
             foreach (var element in list)
             {
-                DropNulls(element, items, whole: false);
+                DropNulls(element, items, whole: false, drops);
             }
         }
     }

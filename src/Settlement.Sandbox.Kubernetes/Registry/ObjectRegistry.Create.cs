@@ -42,7 +42,15 @@ internal sealed partial class ObjectRegistry
             throw new StatusException(500, "", "resourceVersion should not be set on objects to be created");
         }
 
-        type.Strategy.Default(value);
+        if (tracked)
+        {
+            type.Strategy.DefaultApplied(value);
+        }
+        else
+        {
+            type.Strategy.Default(value);
+        }
+
         BuiltInForm.Apply(value, type);
         if (!tracked)
         {

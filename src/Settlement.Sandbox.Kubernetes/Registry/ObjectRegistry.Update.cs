@@ -79,7 +79,15 @@ internal sealed partial class ObjectRegistry
     private static void PrepareChanged(ResourceType type, JsonObject value, JsonObject old, Writer writer, bool tracked)
     {
         var forgetsOwners = value.Object("metadata").Array("managedFields") is { Count: 0 };
-        type.Strategy.Default(value);
+        if (tracked)
+        {
+            type.Strategy.DefaultApplied(value);
+        }
+        else
+        {
+            type.Strategy.Default(value);
+        }
+
         BuiltInForm.Apply(value, type);
         if (forgetsOwners)
         {

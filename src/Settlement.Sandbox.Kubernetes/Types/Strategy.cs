@@ -14,6 +14,9 @@ internal abstract class Strategy
     {
     }
 
+    /// <summary>Fills in defaults of what an apply gave: nulls where none may be stay, so that validation refuses them.</summary>
+    public virtual void DefaultApplied(JsonObject value) => Default(value);
+
     /// <summary>Whether a default that came later shows on objects stored before.</summary>
     public virtual bool DefaultsOnRead => false;
 

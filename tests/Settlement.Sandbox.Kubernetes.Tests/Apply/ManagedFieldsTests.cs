@@ -148,6 +148,28 @@ public sealed class ManagedFieldsTests
         Assert.Equal("2013-10-08T21:00:09Z", other.Metadata().Objects("managedFields").First().Text("time"));
     }
 
+    [Fact]
+    public void An_element_that_comes_twice_has_an_owner_but_no_owned_fields()
+    {
+        var live = Parse("""{"metadata":{"uid":"u"},"spec":{"ports":[{"port":80,"protocol":"TCP"}]}}""");
+        ManagedFields.Update(null, live, TestSchema.Run, TestSchema.Writer("recorder"));
+        var value = Parse("""{"metadata":{"uid":"u"},"spec":{"ports":[{"port":80,"protocol":"TCP"},{"port":80,"protocol":"TCP","name":"x"}]}}""");
+
+        ManagedFields.Update(live, value, TestSchema.Run, TestSchema.Writer("recorder"));
+
+        Assert.Equal(["""recorder Update {"f:spec":{".":{},"f:ports":{".":{},"k:{\"port\":80,\"protocol\":\"TCP\"}":{}}}}"""], Owners(value));
+    }
+
+    [Fact]
+    public void A_value_of_free_form_that_changes_its_form_takes_the_owners_of_what_it_had_below()
+    {
+        var live = Apply(null, "alice", """{"spec":{"any":{"p":1}}}""");
+
+        var after = Apply(live, "bob", """{"spec":{"any":"t"}}""");
+
+        Assert.Equal(["""bob Apply {"f:spec":{"f:any":{}}}"""], Owners(after));
+    }
+
     private static JsonObject Apply(JsonObject? live, string manager, string configuration, bool force = false) =>
         ManagedFields.Apply(live, Parse(configuration), TestSchema.Run, TestSchema.Writer(manager), force);
 
