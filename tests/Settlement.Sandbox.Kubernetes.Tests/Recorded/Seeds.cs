@@ -174,6 +174,12 @@ internal sealed class Seeds(HttpClient server, string adminToken)
             metadata.Remove(own);
         }
 
+        // The answer to a DELETE shows what the delete itself has added.
+        if (metadata.Array("finalizers") is [JsonValue only] && only.GetValue<string>() is "foregroundDeletion" or "orphan")
+        {
+            metadata.Remove("finalizers");
+        }
+
         return clean;
     }
 
