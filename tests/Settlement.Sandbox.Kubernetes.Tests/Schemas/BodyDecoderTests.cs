@@ -141,7 +141,23 @@ public sealed class BodyDecoderTests
         Assert.Equal("strict decoding error: yaml: unmarshal errors:\n  line 3: key \"name\" already set in map", strict.Message);
     }
 
+    [Fact]
+    public void A_body_of_the_wrong_type_is_not_warned_of()
+    {
+        var strict = new StrictErrors();
+        Assert.Throws<StatusException>(() => BodyDecoder.Decode("""{"foo":1,"data":[]}"""u8, BodyFormat.Json, BodyType.BuiltIn("", "v1", "ConfigMap"), strict));
+        Assert.Empty(strict.Warnings);
+    }
+
+    [Fact]
+    public void A_key_that_is_no_string_is_told_without_quotes()
+    {
+        var (_, strict) = Decoded("data: {yes: a, on: b}", BodyType.BuiltIn("", "v1", "ConfigMap"), BodyFormat.Yaml);
+        Assert.Equal(["line 1: key true already set in map"], strict.Warnings);
+    }
+
     [Theory]
+    [InlineData("data: {a: @x}", "yaml: line 1: found character that cannot start any token (646174613a207b613a2040787d)")]
     [InlineData("a: *b", "yaml: unknown anchor 'b' referenced (613a202a62)")]
     [InlineData("a: .inf", "json: unsupported value: +Inf (613a202e696e66)")]
     [InlineData("hello", """couldn't get version/kind; json parse error: json: cannot unmarshal string into Go value of type struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" } (68656c6c6f)""")]

@@ -22,7 +22,7 @@ internal static class BodyDecoder
     /// <param name="body">The bytes.</param>
     /// <param name="format">Their encoding.</param>
     /// <param name="type">What it must be.</param>
-    /// <param name="strict">Takes unknown and duplicate fields, also when the body is refused; null: they are not of interest.</param>
+    /// <param name="strict">Takes unknown and duplicate fields, also when the version is refused; null: they are not of interest.</param>
     /// <exception cref="StatusException">400: it is something else.</exception>
     public static JsonObject Decode(ReadOnlySpan<byte> body, BodyFormat format, BodyType type, StrictErrors? strict)
     {
@@ -33,14 +33,18 @@ internal static class BodyDecoder
 
         try
         {
-            var raw = Read(body, format, strict);
+            // What was found counts only once the body could be decoded.
+            var found = new StrictErrors();
+            var raw = Read(body, format, found);
             var (apiVersion, kind) = Identity(raw);
             if (apiVersion.Count(c => c == '/') > 1)
             {
                 throw new JsonSyntaxException($"unexpected GroupVersion string: {apiVersion}");
             }
 
-            return type.IsCustom ? Custom(raw, apiVersion, kind, type, strict, body, format) : BuiltIn(raw, apiVersion, kind, type, strict);
+            var value = type.IsCustom ? Custom(raw, apiVersion, kind, type, found, body, format) : BuiltIn(raw, apiVersion, kind, type, found);
+            strict?.Add(found);
+            return type.IsCustom ? OfVersion(value, apiVersion, type, strict) : value;
         }
         catch (JsonSyntaxException wrong)
         {
@@ -181,16 +185,19 @@ internal static class BodyDecoder
             throw Unrecognized(type, $"Object 'Kind' is missing in '{shown}'", body);
         }
 
-        JsonObject value;
         try
         {
-            value = CustomObject(raw, strict);
+            return CustomObject(raw, strict);
         }
         catch (TypeMismatchException wrong)
         {
             throw Handled(type, kind, Split(apiVersion.Length == 0 ? type.ApiVersion : apiVersion).Version, wrong.Message);
         }
+    }
 
+    /// <summary>Refuses a custom resource of another version, of which nothing is known.</summary>
+    private static JsonObject OfVersion(JsonObject value, string apiVersion, BodyType type, StrictErrors? strict)
+    {
         if (apiVersion == type.ApiVersion)
         {
             return value;

@@ -30,8 +30,15 @@ internal sealed class StrictErrors
 
     /// <summary>A key that YAML sets twice.</summary>
     /// <param name="line">From 1.</param>
-    /// <param name="key">The key.</param>
-    public void DuplicateKey(int line, string key) => Add(_lines, $"line {line}: key \"{key}\" already set in map");
+    /// <param name="key">The key, in quotes where it is a string.</param>
+    public void DuplicateKey(int line, string key) => Add(_lines, $"line {line}: key {key} already set in map");
+
+    /// <summary>Takes over what another found.</summary>
+    public void Add(StrictErrors other)
+    {
+        other._lines.ForEach(line => Add(_lines, line));
+        other._fields.ForEach(field => Add(_fields, field));
+    }
 
     private void Add(List<string> to, string text)
     {

@@ -26,6 +26,11 @@ internal static partial class YamlScalars
             }
         }
 
+        if (tag is "tag:yaml.org,2002:int" or "tag:yaml.org,2002:float" or "tag:yaml.org,2002:bool" or "!!int" or "!!float" or "!!bool")
+        {
+            return Plain(scalar.Value);
+        }
+
         return scalar.Style != ScalarStyle.Plain || tag is "tag:yaml.org,2002:str" or "!!str" or "!" ? Text(scalar.Value) : Plain(scalar.Value);
     }
 

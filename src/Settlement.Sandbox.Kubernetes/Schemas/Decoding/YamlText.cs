@@ -45,7 +45,9 @@ internal sealed class YamlText
         }
         catch (YamlException wrong)
         {
+            // The reader says first what it was doing.
             var words = wrong.Message.Length == 0 ? "malformed" : char.ToLowerInvariant(wrong.Message[0]) + wrong.Message[1..].TrimEnd('.');
+            words = words.StartsWith("while ", StringComparison.Ordinal) ? words[(words.IndexOf(", ", StringComparison.Ordinal) + 2)..] : words;
             throw new JsonSyntaxException(string.Create(CultureInfo.InvariantCulture, $"yaml: line {wrong.Start.Line}: {words}"));
         }
     }
@@ -126,7 +128,7 @@ internal sealed class YamlText
 
             if (!members.TryAdd(name, value))
             {
-                _strict?.DuplicateKey((int)line, name);
+                _strict?.DuplicateKey((int)line, key.Kind == RawKind.String ? $"\"{name}\"" : name);
                 members[name] = value;
             }
         }
