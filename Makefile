@@ -1,5 +1,5 @@
 # One command runs what CI runs. `make` alone lists the targets.
-CONFIGURATION ?= Debug
+CONFIGURATION ?= Release
 export CONFIGURATION
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
@@ -9,7 +9,10 @@ export DOTNET_CLI_USE_MSBUILD_SERVER = 0
 BUILD = --configuration $(CONFIGURATION) -nodeReuse:false -p:UseSharedCompilation=false --nologo -v quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup restore build format check-format test demo up clean
+# Compiled ahead of time, since the sandbox starts it again and again.
+export SETTLEMENT_EXECUTABLE ?= $(CURDIR)/artifacts/settlement/settlement
+
+.PHONY: help setup restore build publish format check-format test demo up clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -23,19 +26,23 @@ restore: ## Restore the packages
 build: restore ## Build everything; warnings are errors
 	@dotnet build --no-restore $(BUILD)
 
+publish: build ## Build the executable as it is shipped: compiled ahead of time, into artifacts/settlement/
+	@dotnet publish src/Settlement.Operator --no-restore --configuration $(CONFIGURATION) --runtime linux-x64 --no-self-contained --output artifacts/settlement \
+	  -nodeReuse:false -p:UseSharedCompilation=false --nologo -v quiet
+
 format: ## Format the code
 	@dotnet format --no-restore
 
 check-format: restore ## Fail where the format differs; the build itself checks the style
 	@dotnet format whitespace --no-restore --verify-no-changes
 
-test: setup build check-format ## Run all tests, as CI does: real PostgreSQL, real Kafka (KAFKA_HOME), real kubectl
+test: setup publish check-format ## Run all tests, as CI does: real PostgreSQL, real Kafka (KAFKA_HOME), real kubectl
 	@eng/test.sh
 
-demo: setup build ## Settle two real trading days exactly once while the closer is killed
+demo: setup publish ## Settle two real trading days exactly once while the closer is killed
 	@dotnet src/Settlement.Sandbox/bin/$(CONFIGURATION)/net10.0/settlement-sandbox.dll demo
 
-up: setup build ## Start the sandbox and stay until Ctrl-C
+up: setup publish ## Start the sandbox and stay until Ctrl-C
 	@dotnet src/Settlement.Sandbox/bin/$(CONFIGURATION)/net10.0/settlement-sandbox.dll up $(ARGS)
 
 clean: ## Remove what was built

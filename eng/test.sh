@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Runs the test projects one after the other and ends with one line of counts.
 #   eng/test.sh [PROJECT …]      names as in tests/, default: all
-# Environment: CONFIGURATION (Debug), PROJECT_TIMEOUT in seconds (900), FILTER (options for the runner), as in
+# Environment: CONFIGURATION (Release), PROJECT_TIMEOUT in seconds (900), FILTER (options for the runner), as in
 #   FILTER='--filter-method *Hole*'.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-configuration="${CONFIGURATION:-Debug}"
+configuration="${CONFIGURATION:-Release}"
 limit="${PROJECT_TIMEOUT:-900}"
 results="artifacts/test-results"
 rm -rf "$results"; mkdir -p "$results"
