@@ -8,7 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 configuration="${CONFIGURATION:-Release}"
 limit="${PROJECT_TIMEOUT:-900}"
 results="artifacts/test-results"
-rm -rf "$results"; mkdir -p "$results"
+mkdir -p "$results"
 # The end-to-end tests need the whole machine, so they come last.
 projects=("$@")
 if [ ${#projects[@]} -eq 0 ]; then

@@ -1,14 +1,19 @@
 #!/usr/bin/env bash
-# Runs a command with a Kafka and a Kubernetes API server at hand.
+# Runs a command with a Kafka at hand, and the truth about Kubernetes where it is there.
 #   eng/with-servers.sh make demo
 #   eng/with-servers.sh make test
-# KAFKA_HOME            an Apache Kafka distribution (or KAFKA_BOOTSTRAP_SERVERS: a running one). Kept when set.
-# KUBE_LITE_APISERVER   an API server binary to start when KUBECONFIG is not set. Kept when set.
-# Where they are not set, a folder "shared" beside the repository is looked into.
+#   eng/with-servers.sh --runnable eng/test.sh Settlement.EndToEnd    on the runnable API server instead of the embedded one
+# KAFKA_HOME               an Apache Kafka distribution (or KAFKA_BOOTSTRAP_SERVERS: a running one).
+# KUBE_LITE_APISERVER      an API server on the real machinery, which the embedded one is compared with.
+# KUBE_RECORDED_SCENARIOS  recorded answers of the real machinery.
+# SETTLEMENT_APISERVER     the API server that tests start for themselves: the embedded one, with --runnable the runnable one.
+# What is set is kept. What is not is looked for in a folder "shared" beside the repository.
 set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 shared="$root/../shared"
-[ $# -gt 0 ] || { sed -n '2,7p' "${BASH_SOURCE[0]}" | cut -c3-; exit 2; }
+runnable=false
+if [ "${1:-}" = --runnable ]; then runnable=true; shift; fi
+[ $# -gt 0 ] || { sed -n '2,10p' "${BASH_SOURCE[0]}" | cut -c3-; exit 2; }
 
 if [ -z "${KAFKA_HOME:-}" ] && [ -z "${KAFKA_BOOTSTRAP_SERVERS:-}" ] && [ -d "$shared/kafka/libs" ]; then
   KAFKA_HOME="$(cd "$shared/kafka" && pwd)"; export KAFKA_HOME
@@ -16,10 +21,17 @@ fi
 if [ -z "${KUBE_LITE_APISERVER:-}" ] && [ -x "$shared/kubernetes/server/kube-lite-apiserver" ]; then
   KUBE_LITE_APISERVER="$(cd "$shared/kubernetes/server" && pwd)/kube-lite-apiserver"; export KUBE_LITE_APISERVER
 fi
+if [ -z "${KUBE_RECORDED_SCENARIOS:-}" ] && [ -d "$shared/kubernetes/recorded/scenarios" ]; then
+  KUBE_RECORDED_SCENARIOS="$(cd "$shared/kubernetes/recorded/scenarios" && pwd)"; export KUBE_RECORDED_SCENARIOS
+fi
 [ -n "${KAFKA_HOME:-}${KAFKA_BOOTSTRAP_SERVERS:-}" ] || echo "with-servers: no Kafka found; set KAFKA_HOME or KAFKA_BOOTSTRAP_SERVERS" >&2
 
-if [ -n "${KUBECONFIG:-}" ]; then exec "$@"; fi
-[ -n "${KUBE_LITE_APISERVER:-}" ] || { echo "with-servers: no API server found; set KUBECONFIG or KUBE_LITE_APISERVER" >&2; exec "$@"; }
+if ! $runnable; then
+  export SETTLEMENT_APISERVER="${SETTLEMENT_APISERVER:-$root/eng/apiserver.sh}"
+  exec "$@"
+fi
+[ -n "${KUBE_LITE_APISERVER:-}" ] || { echo "with-servers: no runnable API server found; set KUBE_LITE_APISERVER" >&2; exit 1; }
+export SETTLEMENT_APISERVER="$KUBE_LITE_APISERVER"
 
 work="$(mktemp -d)"
 mkfifo "$work/alive"

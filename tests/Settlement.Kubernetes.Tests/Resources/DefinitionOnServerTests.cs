@@ -5,8 +5,8 @@ using Settlement.Kubernetes.Tests.Support;
 
 namespace Settlement.Kubernetes.Tests.Resources;
 
-/// <summary>The definition on a real API server: what it refuses, with which words, and what it fills in.</summary>
-public sealed class DefinitionOnServerTests(SharedKubeLite shared)
+/// <summary>The definition on the real API machinery, which evaluates its rules: what it refuses, with which words, and what it fills in.</summary>
+public sealed class DefinitionOnServerTests(RealKubeLite shared)
 {
     private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;
 

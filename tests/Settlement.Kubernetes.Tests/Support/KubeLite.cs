@@ -8,7 +8,7 @@ using Settlement.Kubernetes.Resources;
 namespace Settlement.Kubernetes.Tests.Support;
 
 /// <summary>
-/// An API server to test with. Where KUBE_LITE_APISERVER names the binary, one of our own, whose faults can be switched on; else the one
+/// An API server to test with. Where SETTLEMENT_APISERVER names the binary, one of our own, whose faults can be switched on; else the one
 /// of KUBECONFIG. With neither, tests are skipped, or fail where CI=true.
 /// </summary>
 public sealed partial class KubeLite : IAsyncDisposable
@@ -38,14 +38,15 @@ public sealed partial class KubeLite : IAsyncDisposable
 
     /// <summary>Starts, or finds, a server and gives it our resource type.</summary>
     /// <param name="ownInstance">The test needs a server of its own: for faults, and for its log of denied requests.</param>
-    public static async Task<KubeLite> StartAsync(bool ownInstance)
+    /// <param name="program">The variable that names the program.</param>
+    public static async Task<KubeLite> StartAsync(bool ownInstance, string program = "SETTLEMENT_APISERVER")
     {
-        var server = Environment.GetEnvironmentVariable("KUBE_LITE_APISERVER") is { Length: > 0 } binary ? await StartOwnAsync(binary)
+        var server = Environment.GetEnvironmentVariable(program) is { Length: > 0 } binary ? await StartOwnAsync(binary)
             : Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 } file && !ownInstance ? new KubeLite(file, null, null, null)
             : null;
         if (server is null)
         {
-            var needed = ownInstance ? "KUBE_LITE_APISERVER (path of the binary)" : "KUBE_LITE_APISERVER (path of the binary) or KUBECONFIG";
+            var needed = ownInstance ? $"{program} (path of the binary)" : $"{program} (path of the binary) or KUBECONFIG";
             if (Environment.GetEnvironmentVariable("CI") == "true") Assert.Fail($"No API server to test with: set {needed}");
             Assert.Skip($"No API server to test with: set {needed}");
         }

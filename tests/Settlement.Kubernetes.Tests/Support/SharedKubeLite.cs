@@ -1,11 +1,12 @@
 using Settlement.Kubernetes.Tests.Support;
 
 [assembly: AssemblyFixture(typeof(SharedKubeLite))]
+[assembly: AssemblyFixture(typeof(RealKubeLite))]
 
 namespace Settlement.Kubernetes.Tests.Support;
 
 /// <summary>One server for all tests that disturb nobody; started with the first of them.</summary>
-public sealed class SharedKubeLite : IAsyncDisposable
+public abstract class OneKubeLite(string program, bool ownInstance) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
     private KubeLite? _server;
@@ -15,7 +16,7 @@ public sealed class SharedKubeLite : IAsyncDisposable
         await _gate.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
-            return _server ??= await KubeLite.StartAsync(ownInstance: false);
+            return _server ??= await KubeLite.StartAsync(ownInstance, program);
         }
         finally
         {
@@ -27,5 +28,12 @@ public sealed class SharedKubeLite : IAsyncDisposable
     {
         if (_server is not null) await _server.DisposeAsync();
         _gate.Dispose();
+        GC.SuppressFinalize(this);
     }
 }
+
+/// <summary>The server that tests run on.</summary>
+public sealed class SharedKubeLite() : OneKubeLite("SETTLEMENT_APISERVER", ownInstance: false);
+
+/// <summary>A server on the real API machinery, for what the embedded one does not do.</summary>
+public sealed class RealKubeLite() : OneKubeLite("KUBE_LITE_APISERVER", ownInstance: true);

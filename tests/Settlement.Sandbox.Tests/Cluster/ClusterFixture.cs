@@ -43,7 +43,7 @@ public sealed class ClusterFixture : IAsyncLifetime
     /// <summary>A fresh namespace; skips the test where there is no server.</summary>
     public async Task<TestNamespace> NamespaceAsync()
     {
-        Assert.SkipWhen(_server is null, "KUBE_LITE_APISERVER does not name an API server.");
+        Assert.SkipWhen(_server is null, "SETTLEMENT_APISERVER does not name an API server.");
         var name = $"test-{Interlocked.Increment(ref _namespaces)}";
         await Client.CoreV1.CreateNamespaceAsync(new V1Namespace { Metadata = new V1ObjectMeta { Name = name } });
         return new TestNamespace(Client, name);

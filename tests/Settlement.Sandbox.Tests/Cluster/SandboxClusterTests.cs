@@ -19,7 +19,7 @@ public sealed class SandboxClusterTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var server = await ApiServerProcess.StartAsync();
-        Assert.SkipWhen(server is null, "KUBE_LITE_APISERVER does not name an API server.");
+        Assert.SkipWhen(server is null, "SETTLEMENT_APISERVER does not name an API server.");
         _server = server;
         _client = new k8s.Kubernetes(server.Configuration);
     }
