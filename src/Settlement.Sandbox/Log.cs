@@ -34,4 +34,10 @@ internal static partial class Log
 
     [LoggerMessage(6109, LogLevel.Information, "Kubernetes is embedded, for trying and testing only: an API server in this process on {Address}. KUBECONFIG gives another")]
     public static partial void ServerEmbedded(ILogger logger, Uri address);
+
+    [LoggerMessage(6110, LogLevel.Warning, "Port {Before} of {Server} in the world's former life is taken: it has {Port} now. What names the old one must be changed by hand, such as bootstrapServers in the specs of runs that are not over; published runs need nothing")]
+    public static partial void PortTaken(ILogger logger, string server, int before, int port);
+
+    [LoggerMessage(6111, LogLevel.Information, "{Pods} pods of the world's former life are removed; their controllers make new ones")]
+    public static partial void FormerPodsRemoved(ILogger logger, int pods);
 }

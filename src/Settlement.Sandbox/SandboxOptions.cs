@@ -6,6 +6,12 @@ public sealed record SandboxOptions
     /// <summary>Its state directory; null for a new one under the system's temporary directory.</summary>
     public string? StateDirectory { get; init; }
 
+    /// <summary>
+    /// Whether the world stays in the state directory, which must then be named, and is found again there by the next sandbox that keeps it:
+    /// API objects, databases, topics. Default: nothing stays. Servers that are given keep what they keep.
+    /// </summary>
+    public bool Keep { get; init; }
+
     /// <summary>The trade topic.</summary>
     public string TradeTopic { get; init; } = "trades";
 

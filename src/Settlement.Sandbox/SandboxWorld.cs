@@ -81,7 +81,11 @@ public sealed class SandboxWorld : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(loggers);
         var project = ProjectLayout.Find();
         var executable = project.RequireExecutable();
-        var state = await StateDirectory.OpenAsync(options.StateDirectory, loggers.CreateLogger<StateDirectory>(), time, cancellationToken);
+        var state = options.Keep
+            ? await StateDirectory.OpenKeptAsync(
+                options.StateDirectory ?? throw new ArgumentException("A world that is kept needs a state directory.", nameof(options)),
+                loggers.CreateLogger<StateDirectory>(), time, cancellationToken)
+            : await StateDirectory.OpenAsync(options.StateDirectory, loggers.CreateLogger<StateDirectory>(), time, cancellationToken);
         var world = new SandboxWorld(options, project, state, loggers, time);
         try
         {
@@ -132,12 +136,16 @@ public sealed class SandboxWorld : IAsyncDisposable
         throw await ended;
     }
 
-    /// <summary>Removes what was installed, stops everything and leaves nothing behind, except the logs after a failure.</summary>
+    /// <summary>
+    /// Removes what was installed, stops everything and leaves nothing behind, except the logs after a failure; or stops everything
+    /// and leaves the world where it is kept.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         File.Delete(Kubeconfig);
         File.Delete(DescriptionFile);
-        await UninstallAsync();
+        if (!_options.Keep)
+            await UninstallAsync();
         if (_cluster is not null)
             await _cluster.DisposeAsync();
         await Task.WhenAll(DisposeAsync(_postgres), DisposeAsync(_kafka));
@@ -163,6 +171,9 @@ public sealed class SandboxWorld : IAsyncDisposable
 
     private async Task StartServersAsync(CancellationToken cancellationToken)
     {
+        // Before the API server is back on its port: what a killed sandbox left running would go on with it.
+        if (_options.Keep)
+            await SandboxCluster.EndLeftoversAsync(ClusterDirectory, _loggers, _time);
         // First: a server that is given and does not answer is said at once.
         _kubernetes = await KubernetesAccess.OpenAsync(State, _loggers, _logger, _time, cancellationToken);
         var kafka = Task.Run(async () => _kafka = await KafkaServer.StartAsync(State, _logger, _time, cancellationToken), cancellationToken);
@@ -199,6 +210,8 @@ public sealed class SandboxWorld : IAsyncDisposable
 
     private async Task StartClusterAsync(string executable, IEnumerable<string> images, CancellationToken cancellationToken)
     {
+        if (_options.Keep && Kubernetes.Embedded is not null)
+            await FormerLife.RemoveAsync(Kubernetes.Client, _logger, cancellationToken);
         var nodes = await Kubernetes.Client.CoreV1.ListNodeAsync(cancellationToken: cancellationToken);
         // A node that a killed sandbox left is taken over, and its pods' processes are ended, when the node starts here again.
         var foreign = nodes.Items.Count(node => node.Metadata.Annotations?.ContainsKey(NodeRegistration.StateAnnotation) != true);
@@ -225,9 +238,9 @@ public sealed class SandboxWorld : IAsyncDisposable
                 Timeouts.OperatorReady,
                 async token =>
                 {
-                    var status = (await Kubernetes.Client.AppsV1.ReadNamespacedDeploymentAsync(
-                        deployment.Name, deployment.Namespace ?? Namespace, cancellationToken: token)).Status;
-                    return status?.AvailableReplicas >= 1;
+                    var now = await Kubernetes.Client.AppsV1.ReadNamespacedDeploymentAsync(deployment.Name, deployment.Namespace ?? Namespace, cancellationToken: token);
+                    // In a kept world the status may still be that of the former life, whose pods are gone.
+                    return now.Status?.AvailableReplicas >= 1 && await HasReadyPodAsync(now, token);
                 },
                 _time,
                 cancellationToken);
@@ -236,6 +249,13 @@ public sealed class SandboxWorld : IAsyncDisposable
         {
             throw new SandboxException($"{late.Message} Its pods' logs are in {ClusterDirectory}.", late);
         }
+    }
+
+    private async Task<bool> HasReadyPodAsync(V1Deployment deployment, CancellationToken cancellationToken)
+    {
+        var selector = string.Join(',', deployment.Spec.Selector.MatchLabels.Select(label => $"{label.Key}={label.Value}"));
+        var pods = await Kubernetes.Client.CoreV1.ListNamespacedPodAsync(deployment.Namespace(), labelSelector: selector, cancellationToken: cancellationToken);
+        return pods.Items.Any(pod => pod.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true);
     }
 
     private string SecretYaml() =>

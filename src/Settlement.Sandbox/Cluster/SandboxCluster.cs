@@ -71,6 +71,17 @@ public sealed class SandboxCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends the containers that a killed sandbox left running.</summary>
+    /// <param name="stateDirectory">Its <see cref="SandboxClusterOptions.StateDirectory"/>.</param>
+    /// <param name="loggers">Told about each.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="SandboxClusterException">The state directory is in use.</exception>
+    internal static async Task EndLeftoversAsync(string stateDirectory, ILoggerFactory loggers, TimeProvider time)
+    {
+        await using var alone = Lock(stateDirectory);
+        await new ProcessRecords(Path.Combine(stateDirectory, "processes")).EndLeftoversAsync(time, loggers.CreateLogger("Settlement.Sandbox.Cluster"));
+    }
+
     /// <summary>Stops all containers (SIGTERM, grace, SIGKILL), deletes the node, and leaves no process. The pods' objects stay. Safe to call twice.</summary>
     public async ValueTask DisposeAsync()
     {

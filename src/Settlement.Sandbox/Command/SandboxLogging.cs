@@ -16,5 +16,7 @@ internal static class SandboxLogging
         });
         builder.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.SetMinimumLevel(LogLevel.Information);
+        // Each request to the embedded API server would be two lines.
+        builder.AddFilter("Microsoft", LogLevel.Warning);
     });
 }

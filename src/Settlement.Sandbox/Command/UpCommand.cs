@@ -1,3 +1,6 @@
+using System.CommandLine;
+using Settlement.Sandbox.Services;
+
 namespace Settlement.Sandbox.Command;
 
 /// <summary><c>settlement-sandbox up</c>: starts a sandbox and stays until it is told to leave.</summary>
@@ -7,17 +10,21 @@ internal static class UpCommand
     public static System.CommandLine.Command Create()
     {
         var state = StateOption.Create();
-        var command = new System.CommandLine.Command("up", "Starts a sandbox, stays until Ctrl-C or SIGTERM, and leaves nothing behind.") { state };
+        var keep = new Option<bool>("--keep")
+        {
+            Description = "Keeps the world in the state directory and goes on with the one that is there: API objects, databases, topics.",
+        };
+        var command = new System.CommandLine.Command("up", "Starts a sandbox, stays until Ctrl-C or SIGTERM, and leaves nothing behind unless told to.") { state, keep };
         command.SetAction((arguments, cancellationToken) => CommandEnd.OfAsync(
-            () => RunAsync(StateOption.DirectoryOf(arguments.GetValue(state)), cancellationToken), cancellationToken));
+            () => RunAsync(StateOption.DirectoryOf(arguments.GetValue(state)), arguments.GetValue(keep), cancellationToken), cancellationToken));
         return command;
     }
 
-    private static async Task RunAsync(string state, CancellationToken cancellationToken)
+    private static async Task RunAsync(string state, bool keep, CancellationToken cancellationToken)
     {
         Console.WriteLine("This is a sandbox, for trying and testing only: production uses your own Kubernetes, Kafka and PostgreSQL.");
         using var loggers = SandboxLogging.Create();
-        await using var world = await SandboxWorld.StartAsync(new SandboxOptions { StateDirectory = state }, loggers, TimeProvider.System, cancellationToken);
+        await using var world = await SandboxWorld.StartAsync(new SandboxOptions { StateDirectory = state, Keep = keep }, loggers, TimeProvider.System, cancellationToken);
         Console.WriteLine(Welcome(world));
         await world.RunAsync(cancellationToken);
         Console.WriteLine("Stopping.");
@@ -40,6 +47,6 @@ internal static class UpCommand
           kubectl apply -f run.yaml         # like deploy/samples/settlementrun.yaml, with bootstrapServers {world.Kafka.BootstrapServers}
           kubectl get settlementruns -w
 
-        Ctrl-C stops it.
+        Ctrl-C stops it{(world.Options.Keep ? $"; 'up --keep' goes on with it, and to be rid of it {KeptWorld.HowToRemove(world.State.Root)}" : " and leaves nothing behind")}.
         """;
 }

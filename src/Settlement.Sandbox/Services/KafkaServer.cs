@@ -76,7 +76,7 @@ public sealed class KafkaServer : IAsyncDisposable
     {
         var scripts = ScriptsOf(home);
         await Java.RequireAsync(cancellationToken);
-        var port = LoopbackPort.Free();
+        var port = state.Kept?.Port("kafka") ?? LoopbackPort.Free();
         var server = new KafkaServer(state, "127.0.0.1:" + port.ToString(CultureInfo.InvariantCulture), logger, time);
         try
         {
@@ -126,7 +126,7 @@ public sealed class KafkaServer : IAsyncDisposable
         return process.Failure($"Kafka ended with exit code {await process.WaitAsync(cancellationToken)}.");
     }
 
-    /// <summary>Stops a broker that was started here and removes its data.</summary>
+    /// <summary>Stops a broker that was started here and removes its data, unless they are kept.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_process is not { } process)
@@ -136,7 +136,8 @@ public sealed class KafkaServer : IAsyncDisposable
         await process.DisposeAsync();
         _process = null;
         Log.ServerStopped(_logger, "Kafka");
-        Directory.Delete(Path.Combine(_state.Root, "kafka"), recursive: true);
+        if (_state.Kept is null)
+            Directory.Delete(Path.Combine(_state.Root, "kafka"), recursive: true);
     }
 
     private static string ScriptsOf(string home)
@@ -154,21 +155,16 @@ public sealed class KafkaServer : IAsyncDisposable
     {
         var directory = _state.NewDataDirectory("kafka");
         var properties = Path.Combine(directory, "server.properties");
-        await File.WriteAllTextAsync(properties, KafkaNode.Properties(port, LoopbackPort.Free(), Path.Combine(directory, "log")), cancellationToken);
+        var log = Path.Combine(directory, "log");
+        await File.WriteAllTextAsync(properties, KafkaNode.Properties(port, _state.Kept?.Port("kafka-controller") ?? LoopbackPort.Free(), log), cancellationToken);
         var environment = new Dictionary<string, string?>
         {
             ["KAFKA_HEAP_OPTS"] = Environment.GetEnvironmentVariable("KAFKA_HEAP_OPTS") ?? "-Xmx512m -Xms128m",
             // The scripts write beside the distribution otherwise, which may be read-only.
             ["LOG_DIR"] = Path.Combine(directory, "script-logs"),
         };
-        var format = await HelperProgram.RunAsync(
-            [Path.Combine(scripts, "kafka-storage.sh"), "format", "-t", KafkaNode.NewClusterId(), "-c", properties],
-            Timeouts.Preparation,
-            environment,
-            null,
-            cancellationToken);
-        if (format.ExitCode != 0)
-            throw new SandboxException($"kafka-storage.sh format in {directory} failed with exit code {format.ExitCode}: {(format.Error + format.Output).Trim()}");
+        if (_state.Kept?.KafkaClusterId is null)
+            await FormatAsync(scripts, properties, log, environment, cancellationToken);
         _process = HostProcess.Start(new HostProcessOptions
         {
             Name = "kafka",
@@ -179,6 +175,23 @@ public sealed class KafkaServer : IAsyncDisposable
         });
         _state.Remember(_process.Identity);
         await AwaitAnswerAsync(Timeouts.ServerReady, cancellationToken);
+    }
+
+    private async Task FormatAsync(string scripts, string properties, string log, Dictionary<string, string?> environment, CancellationToken cancellationToken)
+    {
+        // A kept world whose sandbox was killed here holds the half of it.
+        if (Directory.Exists(log))
+            Directory.Delete(log, recursive: true);
+        var clusterId = KafkaNode.NewClusterId();
+        var format = await HelperProgram.RunAsync(
+            [Path.Combine(scripts, "kafka-storage.sh"), "format", "-t", clusterId, "-c", properties],
+            Timeouts.Preparation,
+            environment,
+            null,
+            cancellationToken);
+        if (format.ExitCode != 0)
+            throw new SandboxException($"kafka-storage.sh format of {log} failed with exit code {format.ExitCode}: {(format.Error + format.Output).Trim()}");
+        _state.Kept?.RememberKafka(clusterId);
     }
 
     private async Task AwaitAnswerAsync(TimeSpan timeout, CancellationToken cancellationToken)

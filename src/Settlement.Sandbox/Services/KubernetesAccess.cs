@@ -44,13 +44,20 @@ public sealed class KubernetesAccess : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(state);
         return Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } file
             ? ConnectAsync(file, logger, cancellationToken)
-            : EmbedAsync(state.NewDataDirectory("kubernetes"), loggers, logger, time, cancellationToken);
+            : EmbedAsync(state, loggers, logger, time, cancellationToken);
     }
 
-    private static async Task<KubernetesAccess> EmbedAsync(string directory, ILoggerFactory loggers, ILogger logger, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<KubernetesAccess> EmbedAsync(StateDirectory state, ILoggerFactory loggers, ILogger logger, TimeProvider time, CancellationToken cancellationToken)
     {
+        var directory = state.NewDataDirectory("kubernetes");
+        // Keys, and the secrets among the objects.
+        File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var denied = Path.Combine(directory, "denied.jsonl");
-        var server = await KubernetesServer.StartAsync(new KubernetesServerOptions { ControlPort = 0, DeniedLog = denied, Time = time, Logging = loggers }, cancellationToken);
+        File.Delete(denied);
+        var options = new KubernetesServerOptions { ControlPort = 0, DeniedLog = denied, Time = time, Logging = loggers };
+        if (state.Kept is { } kept)
+            options = options with { Port = kept.Port("kubernetes"), DataDirectory = directory };
+        var server = await KubernetesServer.StartAsync(options, cancellationToken);
         var kubeconfig = Path.Combine(directory, "kubeconfig");
         WriteForOwner(kubeconfig, server.Kubeconfig);
         var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig);

@@ -26,7 +26,8 @@ internal static class LoopbackPort
         throw new SandboxException($"No free port on 127.0.0.1 between {Lowest} and {Highest} in {Attempts} attempts: stop what listens there.");
     }
 
-    private static bool IsFree(int port)
+    /// <summary>Whether a server could listen on a port now.</summary>
+    public static bool IsFree(int port)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try

@@ -7,8 +7,8 @@ namespace Settlement.Sandbox.Services;
 
 /// <summary>
 /// A real PostgreSQL server on a free loopback port, with the databases <c>ledger</c> and <c>tradestore</c>. Its data
-/// live as long as the sandbox: it survives the death of its clients and of its own processes, but does not sync to
-/// disk, so not the death of the machine.
+/// live as long as the sandbox, or its kept world: it survives the death of its clients and of its own processes, but
+/// does not sync to disk, so not the death of the machine.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
@@ -21,21 +21,26 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Role that owns both databases and may do nothing else.</summary>
     public const string ProductRole = "settlement";
 
+    /// <summary>What its process is called in the list of what a sandbox has started.</summary>
+    internal const string ProcessName = "postgres";
+
     private const string Superuser = "postgres";
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     // A socket's path holds 107 bytes at most, and ".s.PGSQL.12345" is part of it.
     private const int LongestSocketDirectory = 90;
     private readonly StateDirectory _state;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
-    private readonly string _password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+    private readonly string _password;
     private readonly string _directory;
     private HostProcess? _process;
 
-    private PostgresServer(StateDirectory state, string directory, ILogger logger, TimeProvider time)
+    private PostgresServer(StateDirectory state, string directory, string password, ILogger logger, TimeProvider time)
     {
         _state = state;
         _directory = directory;
+        _password = password;
         _logger = logger;
         _time = time;
     }
@@ -55,21 +60,25 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Npgsql connection string of the trade store, as the product's role.</summary>
     public string TradeStore => ConnectionString(TradeStoreDatabase);
 
-    /// <summary>Finds PostgreSQL, makes a cluster in the state directory and starts it.</summary>
+    /// <summary>Finds PostgreSQL, makes a cluster in the state directory unless a kept one is there, and starts it.</summary>
     /// <exception cref="SandboxException">It is not installed, or does not start.</exception>
     public static async Task<PostgresServer> StartAsync(StateDirectory state, ILogger logger, TimeProvider time, CancellationToken cancellationToken)
     {
         var binaries = await PostgresBinaries.FindAsync(cancellationToken);
         var user = ServiceUser.Choose();
-        var directory = await DirectoryForAsync(user, state, cancellationToken);
-        var server = new PostgresServer(state, directory, logger, time);
+        var kept = state.Kept?.Postgres;
+        var server = kept is null
+            ? new PostgresServer(state, await DirectoryForAsync(user, state, cancellationToken), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), logger, time)
+            : new PostgresServer(state, kept.Directory, kept.Password, logger, time);
         try
         {
-            await server.InitialiseAsync(binaries, user, cancellationToken);
+            if (kept is null)
+                await server.InitialiseAsync(binaries, user, cancellationToken);
+            else if (!Directory.Exists(server.Data))
+                throw new SandboxException($"The kept world has no PostgreSQL data any more: {server.Data} is gone. Bring it back, or {KeptWorld.HowToRemove(state.Root)}.");
             await server.LaunchAsync(binaries, user, cancellationToken);
-            await server.CreateRoleAsync(ProductRole, cancellationToken);
-            await server.CreateDatabaseAsync(LedgerDatabase, cancellationToken);
-            await server.CreateDatabaseAsync(TradeStoreDatabase, cancellationToken);
+            if (kept is null)
+                await server.FurnishAsync(cancellationToken);
         }
         catch
         {
@@ -107,7 +116,7 @@ public sealed class PostgresServer : IAsyncDisposable
         return process.Failure($"PostgreSQL ended with exit code {await process.WaitAsync(cancellationToken)}.");
     }
 
-    /// <summary>Stops it (fast: sessions are ended, nothing is lost) and removes its data.</summary>
+    /// <summary>Stops it (fast: sessions are ended, nothing is lost) and removes its data, unless they are kept.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_process is { } process)
@@ -118,9 +127,11 @@ public sealed class PostgresServer : IAsyncDisposable
             _process = null;
             Log.ServerStopped(_logger, "PostgreSQL");
         }
-        if (Directory.Exists(_directory))
+        if (_state.Kept?.Postgres is null && Directory.Exists(_directory))
             Directory.Delete(_directory, recursive: true);
     }
+
+    private string Data => Path.Combine(_directory, "data");
 
     private static async Task<string> DirectoryForAsync(ServiceUser user, StateDirectory state, CancellationToken cancellationToken)
     {
@@ -128,21 +139,41 @@ public sealed class PostgresServer : IAsyncDisposable
         user.Own(directory);
         if (directory.Length <= LongestSocketDirectory && await user.CanUseAsync(directory, cancellationToken))
             return directory;
-        directory = Directory.CreateTempSubdirectory("settlement-pg-").FullName;
-        state.RememberDirectory(directory);
+        if (state.Kept is null)
+        {
+            directory = Directory.CreateTempSubdirectory("settlement-pg-").FullName;
+            state.RememberDirectory(directory);
+        }
+        else
+        {
+            // Unlike the one of the environment, this folder outlives a restart of the machine.
+            directory = Directory.CreateDirectory(Path.Combine("/var/tmp", "settlement-pg-" + Path.GetRandomFileName()), OwnerOnly).FullName;
+        }
         user.Own(directory);
         return directory;
     }
 
+    private async Task FurnishAsync(CancellationToken cancellationToken)
+    {
+        await CreateRoleAsync(ProductRole, cancellationToken);
+        await CreateDatabaseAsync(LedgerDatabase, cancellationToken);
+        await CreateDatabaseAsync(TradeStoreDatabase, cancellationToken);
+        _state.Kept?.Remember(new KeptPostgres(_directory, _password));
+    }
+
     private async Task InitialiseAsync(PostgresBinaries binaries, ServiceUser user, CancellationToken cancellationToken)
     {
+        // A kept world whose sandbox was killed here holds the half of it.
+        if (Directory.Exists(Data))
+            Directory.Delete(Data, recursive: true);
         var passwordFile = Path.Combine(_directory, "password");
+        File.Delete(passwordFile);
         await File.WriteAllTextAsync(passwordFile, _password, cancellationToken);
         File.SetUnixFileMode(passwordFile, UnixFileMode.UserRead);
         user.Own(passwordFile);
         var command = user.Command(
             Path.Combine(binaries.Directory, "initdb"),
-            "--pgdata=" + Path.Combine(_directory, "data"),
+            "--pgdata=" + Data,
             "--username=" + Superuser,
             "--pwfile=" + passwordFile,
             "--auth=scram-sha-256",
@@ -157,13 +188,13 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private async Task LaunchAsync(PostgresBinaries binaries, ServiceUser user, CancellationToken cancellationToken)
     {
-        Port = LoopbackPort.Free();
+        Port = _state.Kept?.Port("postgres") ?? LoopbackPort.Free();
         _process = HostProcess.Start(new HostProcessOptions
         {
-            Name = "postgres",
+            Name = ProcessName,
             Command = user.Command(
                 Path.Combine(binaries.Directory, "postgres"),
-                "-D", Path.Combine(_directory, "data"),
+                "-D", Data,
                 "-c", "listen_addresses=127.0.0.1",
                 "-c", "port=" + Port.ToString(CultureInfo.InvariantCulture),
                 "-c", "unix_socket_directories=" + _directory,

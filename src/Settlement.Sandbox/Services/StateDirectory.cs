@@ -23,6 +23,9 @@ public sealed class StateDirectory : IAsyncDisposable
         _created = created;
     }
 
+    /// <summary>What outlives this sandbox; null where nothing does.</summary>
+    internal KeptWorld? Kept { get; private set; }
+
     /// <summary>Its absolute path.</summary>
     public string Root { get; }
 
@@ -37,8 +40,20 @@ public sealed class StateDirectory : IAsyncDisposable
     /// <param name="logger">Told about leftovers.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends the waiting for leftovers to go.</param>
+    /// <exception cref="SandboxException">Another sandbox has it, it cannot be written, or it holds a kept world.</exception>
+    public static Task<StateDirectory> OpenAsync(string? path, ILogger logger, TimeProvider time, CancellationToken cancellationToken) =>
+        OpenAsync(path, keep: false, logger, time, cancellationToken);
+
+    /// <summary>Takes a directory whose data stay when it is closed and are found again when it is opened in this way once more.</summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="logger">Told about leftovers.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends the waiting for leftovers to go.</param>
     /// <exception cref="SandboxException">Another sandbox has it, or it cannot be written.</exception>
-    public static async Task<StateDirectory> OpenAsync(string? path, ILogger logger, TimeProvider time, CancellationToken cancellationToken)
+    public static Task<StateDirectory> OpenKeptAsync(string path, ILogger logger, TimeProvider time, CancellationToken cancellationToken) =>
+        OpenAsync(path, keep: true, logger, time, cancellationToken);
+
+    private static async Task<StateDirectory> OpenAsync(string? path, bool keep, ILogger logger, TimeProvider time, CancellationToken cancellationToken)
     {
         var created = path is null || !Directory.Exists(path);
         var root = path is null ? Directory.CreateTempSubdirectory("settlement-sandbox-").FullName : Path.GetFullPath(path);
@@ -46,7 +61,11 @@ public sealed class StateDirectory : IAsyncDisposable
         var state = new StateDirectory(root, Lock(root), created);
         try
         {
+            if (!keep && KeptWorld.IsIn(root))
+                throw new SandboxException($"{root} holds a world that is kept: go on with it ('settlement-sandbox up --keep'), give another --state directory, or, to be rid of it, {KeptWorld.HowToRemove(root)}.");
             await state.EndLeftoversAsync(logger, time, cancellationToken);
+            if (keep)
+                state.Kept = KeptWorld.Open(root, logger);
             Directory.CreateDirectory(state.Logs);
             return state;
         }
@@ -63,12 +82,13 @@ public sealed class StateDirectory : IAsyncDisposable
     /// <summary>Forgets a process that was ended.</summary>
     public void Forget(ProcessIdentity process) => Save(started => started with { Processes = [.. started.Processes.Where(p => p != process)] });
 
-    /// <summary>Makes a directory for a server's data, removed when the sandbox closes.</summary>
+    /// <summary>Makes a directory for a server's data, removed when the sandbox closes unless its world is kept.</summary>
     /// <param name="name">Its name below the root.</param>
     public string NewDataDirectory(string name)
     {
         var directory = Path.Combine(Root, name);
-        RememberDirectory(directory);
+        if (Kept is null)
+            RememberDirectory(directory);
         Directory.CreateDirectory(directory);
         return directory;
     }
@@ -123,6 +143,8 @@ public sealed class StateDirectory : IAsyncDisposable
         foreach (var process in left.Processes.Where(process => process.IsAlive))
         {
             Log.EndingLeftover(logger, process.Name, process.Pid, Root);
+            if (KeptWorld.IsIn(Root))
+                await AskToLeaveAsync(process, time, cancellationToken);
             Posix.SignalGroup(process.Pid, Signal.Kill);
             await Condition.WaitAsync(
                 $"{process.Name} (process {process.Pid}), left by a killed sandbox, to go",
@@ -134,6 +156,21 @@ public sealed class StateDirectory : IAsyncDisposable
         foreach (var directory in left.Directories)
             DeleteDirectory(directory);
         File.Delete(file);
+    }
+
+    // In order, for the data's sake: PostgreSQL takes its children along, and Kafka ends its session with the controller. Only PostgreSQL
+    // is asked by SIGINT: Java does not listen to it where a shell has put the sandbox into the background.
+    private static async Task AskToLeaveAsync(ProcessIdentity process, TimeProvider time, CancellationToken cancellationToken)
+    {
+        Posix.SignalProcess(process.Pid, process.Name == PostgresServer.ProcessName ? Signal.Interrupt : Signal.Terminate);
+        try
+        {
+            await Condition.WaitAsync($"{process.Name} to leave", Timeouts.LeftoverStop, _ => ValueTask.FromResult(!process.IsAlive), time, cancellationToken);
+        }
+        catch (SandboxException)
+        {
+            // Not in time: killed by the caller.
+        }
     }
 
     private static Started Read(string file)

@@ -18,6 +18,9 @@ internal static class Timeouts
     /// <summary>An orderly stop, before the process group is killed.</summary>
     public static readonly TimeSpan OrderlyStop = TimeSpan.FromSeconds(15);
 
+    /// <summary>An orderly stop of what a killed sandbox left of a kept world.</summary>
+    public static readonly TimeSpan LeftoverStop = TimeSpan.FromSeconds(15);
+
     /// <summary>A killed process is gone.</summary>
     public static readonly TimeSpan Killed = TimeSpan.FromSeconds(10);
 
