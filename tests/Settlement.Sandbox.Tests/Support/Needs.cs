@@ -33,7 +33,7 @@ internal static class Needs
         return "";
     }
 
-    private static void Absent(string what)
+    public static void Absent(string what)
     {
         if (Environment.GetEnvironmentVariable("CI") == "true")
             Assert.Fail(what);
