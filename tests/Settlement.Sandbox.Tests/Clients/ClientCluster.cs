@@ -83,7 +83,7 @@ internal sealed class ClientCluster : IAsyncDisposable
 
     private static async Task<ClientCluster> RunAsync(string folder)
     {
-        var server = await ApiServerProcess.StartAsync() ?? throw new InvalidOperationException($"{ServerKinds.Variable} does not name an API server.");
+        var server = await ApiServerProcess.StartAsync(ServerKinds.Variable) ?? throw new InvalidOperationException($"{ServerKinds.Variable} does not name an API server.");
         return new ClientCluster(folder, server, server.KubeconfigPath);
     }
 }

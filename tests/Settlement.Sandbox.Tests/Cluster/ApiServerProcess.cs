@@ -5,7 +5,7 @@ using k8s;
 namespace Settlement.Sandbox.Tests.Cluster;
 
 /// <summary>
-/// A throw-away API server: the binary that SETTLEMENT_APISERVER names, ended with the test. Without it tests that need one are skipped, except
+/// A throw-away API server: the binary that a variable names (SETTLEMENT_APISERVER, as a rule), ended with the test. Without it tests that need one are skipped, except
 /// where CI=true: there they fail.
 /// </summary>
 public sealed partial class ApiServerProcess : IAsyncDisposable
@@ -29,13 +29,13 @@ public sealed partial class ApiServerProcess : IAsyncDisposable
     public string KubeconfigPath => Path.Combine(_folder, "kubeconfig");
 
     /// <summary>Null when there is no server and the environment may lack one.</summary>
-    public static async Task<ApiServerProcess?> StartAsync()
+    public static async Task<ApiServerProcess?> StartAsync(string variable = "SETTLEMENT_APISERVER")
     {
-        var path = Environment.GetEnvironmentVariable("SETTLEMENT_APISERVER");
+        var path = Environment.GetEnvironmentVariable(variable);
         if (string.IsNullOrEmpty(path))
         {
             return Environment.GetEnvironmentVariable("CI") == "true"
-                ? throw new InvalidOperationException("CI=true, but SETTLEMENT_APISERVER does not name an API server.")
+                ? throw new InvalidOperationException($"CI=true, but {variable} does not name an API server.")
                 : null;
         }
 
