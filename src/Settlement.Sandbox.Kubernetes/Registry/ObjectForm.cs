@@ -41,6 +41,8 @@ internal static class ObjectForm
         }
 
         var utf8 = type.Strategy.DefaultsOnRead || !IsWrittenAs(type, stored.Utf8.Span) ? Encode(type, Read(type, stored)) : stored.Utf8;
+        // Most often nothing is added on reading; then one copy is enough.
+        utf8 = utf8.Span.SequenceEqual(stored.Utf8.Span) ? stored.Utf8 : utf8;
         stored.Form = new StoredForm(type, utf8);
         return utf8;
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
@@ -23,7 +24,7 @@ internal static class BodyReader
         var reader = http.Request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync(cancellationToken);
+            var read = await NextAsync(reader, cancellationToken);
             if (read.Buffer.Length > Limit)
             {
                 throw TooBig();
@@ -37,6 +38,19 @@ internal static class BodyReader
             }
 
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static async ValueTask<ReadResult> NextAsync(PipeReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadAsync(cancellationToken);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException && e.InnerException is OverflowException)
+        {
+            // The size of a chunk that no number can hold.
+            throw StatusException.BadRequest(e.Message);
         }
     }
 

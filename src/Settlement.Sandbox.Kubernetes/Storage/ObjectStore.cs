@@ -249,11 +249,11 @@ internal sealed class ObjectStore : IDisposable
 }
 
 /// <summary>How much of the past is kept.</summary>
-/// <param name="Changes">Number of changes; default 100,000.</param>
-/// <param name="Bytes">Bytes of the objects in them; default 32 MiB.</param>
+/// <param name="Changes">Number of changes; default 10,000.</param>
+/// <param name="Bytes">Bytes of the objects in them; default 8 MiB.</param>
 internal sealed record StoreLimits(int Changes, long Bytes)
 {
-    public static readonly StoreLimits Default = new(100_000, 32 << 20);
+    public static readonly StoreLimits Default = new(10_000, 8 << 20);
 }
 
 /// <summary>The objects of one resource at one version.</summary>

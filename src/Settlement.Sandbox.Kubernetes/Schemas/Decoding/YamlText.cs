@@ -50,6 +50,11 @@ internal sealed class YamlText
             words = words.StartsWith("while ", StringComparison.Ordinal) ? words[(words.IndexOf(", ", StringComparison.Ordinal) + 2)..] : words;
             throw new JsonSyntaxException(string.Create(CultureInfo.InvariantCulture, $"yaml: line {wrong.Start.Line}: {words}"));
         }
+        catch (Exception wrong) when (wrong is ArgumentException or OverflowException or FormatException)
+        {
+            // The scanner lets these out at escapes of half a character and at numbers beyond its own.
+            throw new JsonSyntaxException("yaml: found a character or a number that does not exist");
+        }
     }
 
     private RawJson Value()
