@@ -137,7 +137,8 @@ internal sealed partial class Replay(HttpClient server, string adminToken, strin
         }
         else if (step.Response.Text("bodyText") is { } text)
         {
-            comparison.Text("body", text, await BodyAsync(response, cancellationToken));
+            // The age in a table that is YAML was left as the recorder saw it.
+            comparison.Text("body", text.Replace("\n  - 0s\n", "\n  - <age>\n", StringComparison.Ordinal), await BodyAsync(response, cancellationToken));
         }
         else if (step.Response.Text("bodyBase64") is { } base64)
         {
@@ -270,7 +271,7 @@ internal sealed partial class Replay(HttpClient server, string adminToken, strin
 
     private HttpRequestMessage New(HttpMethod method, Step step)
     {
-        var request = new HttpRequestMessage(method, new Uri(server.BaseAddress!, _placeholders.Fill(step.Path)));
+        var request = new HttpRequestMessage(method, new Uri(server.BaseAddress!.GetLeftPart(UriPartial.Authority) + _placeholders.Fill(step.Path)));
         var token = step.Request.Text("auth") switch
         {
             null => adminToken,
