@@ -16,7 +16,7 @@ public sealed class MalformedRequestTests
     private const long GrowthLimit = 96 << 20;
 
     private static readonly int Seed = Setting("SETTLEMENT_FUZZ_SEED") ?? 1;
-    private static readonly int Requests = Setting("SETTLEMENT_FUZZ_REQUESTS") ?? 20_000;
+    private static readonly int Requests = Setting("SETTLEMENT_FUZZ_REQUESTS") ?? 200_000;
 
     [Fact]
     public async Task Any_request_gets_a_refusal_or_an_answer_and_the_server_lives_on()

@@ -91,7 +91,7 @@ internal sealed class RequestGenerator(IReadOnlyList<FuzzKind> kinds, int seed)
 
     private FuzzRequest OddPath()
     {
-        var parts = Collection(Kind()).Split('/').ToList();
+        var parts = Deletable(Kind()).Split('/').ToList();
         for (var i = _random.Next(1, 4); i > 0; i--)
         {
             var at = _random.Next(1, parts.Count + 1);
