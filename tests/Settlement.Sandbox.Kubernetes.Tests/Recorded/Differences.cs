@@ -57,7 +57,6 @@ internal static class Differences
         ("embedded", "07-patch", "8", Rules, false),
         ("embedded", "08a-apply", "33", Rules, false),
         ("embedded", "08a-apply", "37", "another YAML parser tells in its own words what is malformed", false),
-        ("embedded", "10b-watch-list", "1", "the bookmark after the last event comes within a minute, later than the replay waits", true),
         ("embedded,kube-lite", "13-statuses", "2 4 5 12", Anonymous, false),
         ("kube-lite", "13-statuses", "36", Manager, false),
         ("embedded,kube-lite", "13b-429", "1", Overload, false),
