@@ -12,6 +12,9 @@ BUILD = --configuration $(CONFIGURATION) -nodeReuse:false -p:UseSharedCompilatio
 # Compiled ahead of time, since the sandbox starts it again and again.
 export SETTLEMENT_EXECUTABLE ?= $(CURDIR)/artifacts/settlement/settlement
 
+# The API server that tests start for themselves: the embedded one.
+export SETTLEMENT_APISERVER ?= $(CURDIR)/eng/apiserver.sh
+
 .PHONY: help setup restore build publish format check-format test demo up clean
 
 help: ## List the targets

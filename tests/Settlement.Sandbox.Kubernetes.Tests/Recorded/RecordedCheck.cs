@@ -18,7 +18,12 @@ internal sealed class RecordedCheck(ITestOutputHelper output, string kind, Uri a
     public static TheoryData<string> Numbers => Scenario.Folder is null ? ["01"] : [.. Enumerable.Range(1, 14).Select(n => n.ToString("00", CultureInfo.InvariantCulture)), .. Anew];
 
     /// <summary>What differs and is not named, and what is named but equal.</summary>
-    public async Task<IReadOnlyList<string>> RunAsync(string number)
+    public Task<IReadOnlyList<string>> RunAsync(string number) => RunAsync(
+        Scenario.Names.Where(n => n.StartsWith(number, StringComparison.Ordinal) && (Anew.Contains(number) || !Anew.Any(a => n.StartsWith(a, StringComparison.Ordinal)))).Select(Scenario.Read),
+        number is "01" ? [] : Definitions());
+
+    /// <inheritdoc cref="RunAsync(string)"/>
+    public async Task<IReadOnlyList<string>> RunAsync(IEnumerable<Scenario> scenarios, IReadOnlyList<JsonObject> definitions)
     {
         const string adminToken = KubeLite.AdminToken;
         var cancellationToken = TestContext.Current.CancellationToken;
@@ -26,11 +31,7 @@ internal sealed class RecordedCheck(ITestOutputHelper output, string kind, Uri a
         handler.SslOptions.RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null; // Its CA is made at its start.
         using var http = new HttpClient(handler) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
         var seeds = new Seeds(http, adminToken);
-        if (number is not "01")
-        {
-            await seeds.DefinitionsAsync(Definitions(), cancellationToken);
-        }
-
+        await seeds.DefinitionsAsync(definitions, cancellationToken);
         await seeds.NamespacesAsync(cancellationToken);
         var replay = new Replay(http, adminToken, KubeLite.ViewerToken, async (scenario, step, placeholders, token) =>
         {
@@ -43,7 +44,7 @@ internal sealed class RecordedCheck(ITestOutputHelper output, string kind, Uri a
             await Interlude.BeforeAsync(scenario.Name, step, placeholders, seeds, http, adminToken, control, token);
         }, _ => passTime(), (scenario, step) => Differences.IsAccepted(kind, scenario.Name, step.Id));
         var unexpected = new List<string>();
-        foreach (var scenario in Scenario.Names.Where(n => n.StartsWith(number, StringComparison.Ordinal) && (Anew.Contains(number) || !Anew.Any(a => n.StartsWith(a, StringComparison.Ordinal)))).Select(Scenario.Read))
+        foreach (var scenario in scenarios)
         {
             var differences = await replay.RunAsync(scenario, cancellationToken);
             unexpected.AddRange(Report(scenario, differences));
