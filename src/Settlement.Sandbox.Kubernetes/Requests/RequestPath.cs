@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Settlement.Sandbox.Kubernetes.Requests.Selection;
 
 namespace Settlement.Sandbox.Kubernetes.Requests;
 
@@ -38,18 +39,10 @@ internal static class RequestPath
     }
 
     /// <summary>The name that access is decided on: a selection of one name asks for no more than that object, so a right to the name is enough.</summary>
-    public static string SelectedName(HttpRequest request, RequestAttributes attributes)
-    {
-        if (attributes is not { IsResource: true, Name: "", Verb: "list" or "watch" or "deletecollection" } || request.Query["fieldSelector"] is not [{ Length: > 0 } selector])
-        {
-            return attributes.Name;
-        }
-
-        return selector.Split(',').Select(term => term.Split('=', 2, StringSplitOptions.TrimEntries))
-            .Where(term => term is ["metadata.name", _])
-            .Select(term => term[1].TrimStart('='))
-            .FirstOrDefault("");
-    }
+    public static string SelectedName(HttpRequest request, RequestAttributes attributes) =>
+        attributes is { IsResource: true, Name: "", Verb: "list" or "watch" or "deletecollection" } && request.Query["fieldSelector"] is [{ Length: > 0 } selector]
+            ? FieldSelector.NameIn(selector)
+            : attributes.Name;
 
     /// <summary>Whether a query parameter is set to anything but <c>0</c> and <c>false</c>.</summary>
     public static bool IsSet(HttpRequest request, string name) =>

@@ -54,6 +54,7 @@ public sealed class AccessOverHttpTests(FullServer server) : IClassFixture<FullS
         foreach (var watch in (string[])["", "&watch=1&timeoutSeconds=1"])
         {
             Assert.Equal(200, (await server.SendAsAsync("sa:default:one", "GET", $"/api/v1/namespaces/default/pods?fieldSelector=metadata.name%3Dp-0{watch}")).Code);
+            Assert.Equal(200, (await server.SendAsAsync("sa:default:one", "GET", $"/api/v1/namespaces/default/pods?fieldSelector=metadata.namespace%3Ddefault%2Cmetadata.name%3D%3Dp-0{watch}")).Code);
             Assert.Equal(403, (await server.SendAsAsync("sa:default:one", "GET", $"/api/v1/namespaces/default/pods?fieldSelector=metadata.name%21%3Dp-0{watch}")).Code);
             Assert.Equal(403, (await server.SendAsAsync("sa:default:one", "GET", $"/api/v1/namespaces/default/pods?fieldSelector=metadata.name%3Dp-1{watch}")).Code);
         }

@@ -33,6 +33,19 @@ internal sealed class FieldSelector
         return new FieldSelector(terms);
     }
 
+    /// <summary>The one name that a selector of any kind leaves; empty where it names none, or is none.</summary>
+    public static string NameIn(string text)
+    {
+        try
+        {
+            return Split(text).Select(term => Term(term) is ("metadata.name", var value, true) ? Unescape(value, term) : "").FirstOrDefault(name => name.Length > 0, "");
+        }
+        catch (FormatException)
+        {
+            return ""; // Who may ask at all is told what is wrong with it.
+        }
+    }
+
     public bool Matches(string ns, string name, IReadOnlyDictionary<string, string> fields) => _terms.All(t => Matches(t, t.Field switch
     {
         "metadata.name" => name,
