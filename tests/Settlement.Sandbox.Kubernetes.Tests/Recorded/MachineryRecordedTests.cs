@@ -6,7 +6,7 @@ namespace Settlement.Sandbox.Kubernetes.Tests.Recorded;
 public sealed class MachineryRecordedTests(ITestOutputHelper output)
 {
     /// <summary>The machinery gives several errors of one answer in random order, and serves definitions when it comes to it: an answer that is equal once is equal.</summary>
-    private const int Attempts = 6;
+    private const int Attempts = 12;
 
     /// <summary>All but the periodic bookmarks, which take two minutes of real time.</summary>
     public static TheoryData<string> Numbers => [.. RecordedCheck.Numbers.Select(n => n.Data).Where(n => n != "10d")];
