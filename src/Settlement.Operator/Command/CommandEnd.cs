@@ -1,5 +1,6 @@
 using Settlement.Domain.Reference;
 using Settlement.Engine.Ports;
+using Settlement.Operator.Compute;
 
 namespace Settlement.Operator.Command;
 
@@ -7,16 +8,26 @@ namespace Settlement.Operator.Command;
 internal static class CommandEnd
 {
     /// <summary>Does the work and says how it ended.</summary>
-    public static async Task<int> OfAsync(Func<Task> work)
+    public static Task<int> OfAsync(Func<Task> work) => OfAsync(async () =>
+    {
+        await work().ConfigureAwait(false);
+        return ExitCode.Ok;
+    });
+
+    /// <summary>Does work that has an exit code of its own.</summary>
+    public static async Task<int> OfAsync(Func<Task<int>> work)
     {
         try
         {
-            await work().ConfigureAwait(false);
-            return ExitCode.Ok;
+            return await work().ConfigureAwait(false);
         }
         catch (UsageException e)
         {
             return await SayAsync(e.Message, ExitCode.BadArguments).ConfigureAwait(false);
+        }
+        catch (ComputeException e)
+        {
+            return await SayAsync(e.Message, ExitCode.BadInput).ConfigureAwait(false);
         }
         catch (Exception e) when (e is LedgerUnavailableException or LedgerInvariantException or ReferenceException)
         {

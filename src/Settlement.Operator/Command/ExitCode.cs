@@ -17,4 +17,13 @@ internal static class ExitCode
 
     /// <summary>The ledger holds something that must never be; a person must look.</summary>
     public const int LedgerInvariant = 4;
+
+    /// <summary>A gate refuses the day: there is no result, and the gates say why.</summary>
+    public const int Blocked = 5;
+
+    /// <summary>A file of trades, reference data or results is wrong; the message says where, and nothing was computed.</summary>
+    public const int BadInput = 6;
+
+    /// <summary>What was computed anew is not what the ledger holds.</summary>
+    public const int Different = 7;
 }

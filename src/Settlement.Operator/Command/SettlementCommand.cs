@@ -24,5 +24,6 @@ internal static class SettlementCommand
         SettlerCommand.Create(),
         MigrateCommand.Create(),
         ReferenceCommand.Create(),
+        ComputeCommand.Create(),
     };
 }

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Settlement.Domain.Settle;
+using Settlement.Operator.Compute;
+using Settlement.Operator.Compute.Read;
+using CliCommand = System.CommandLine.Command;
+
+namespace Settlement.Operator.Command;
+
+/// <summary>The arguments that say what a day is computed from.</summary>
+internal sealed class DayInput
+{
+    private readonly Option<string> _reference = new("--reference") { HelpName = "FILE", Required = true, Description = "The market's reference file (YAML)." };
+    private readonly Option<DateOnly> _day = new("--trading-day") { HelpName = "YYYY-MM-DD", Required = true, Description = "The trading day to settle.", CustomParser = ParseDay };
+    private readonly Option<int> _revision = new("--revision") { HelpName = "N", Description = "Revision of the day; default 1.", DefaultValueFactory = _ => 1 };
+    private readonly Option<string?> _opening = new("--opening-from") { HelpName = "RESULT", Description = "JSON result of the day before: its closing is the opening. Default: the openings of the reference file." };
+    private readonly Option<InputFormat> _format = new("--format") { Description = "json (one object per line), protobuf (length-delimited), or auto: told apart by the first bytes.", DefaultValueFactory = _ => InputFormat.Auto };
+    private readonly Argument<string[]> _files = new("FILES") { Description = "Files of trades, each a partition of its own; '-' is the standard input. None: a day without trades.", Arity = ArgumentArity.ZeroOrMore };
+
+    /// <summary>Adds them to a command.</summary>
+    public void AddTo(CliCommand command)
+    {
+        foreach (var option in (Option[])[_reference, _day, _revision, _opening, _format])
+            command.Add(option);
+        command.Add(_files);
+    }
+
+    /// <summary>Computes the day that they ask for.</summary>
+    /// <exception cref="ComputeException">The input is wrong.</exception>
+    /// <exception cref="UsageException">The arguments are wrong, or a file cannot be read.</exception>
+    public ComputedDay Compute(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var (day, revision, paths) = (arguments.GetValue(_day), arguments.GetValue(_revision), arguments.GetValue(_files) ?? []);
+        if (revision < 1)
+            throw new UsageException($"--revision: {revision} must be 1 or more.");
+        if (paths.Count(static p => p == TradeFile.StandardInput) > 1)
+            throw new UsageException("FILES: the standard input can be read once; '-' is there twice.");
+        var reference = DayReference.Read(arguments.GetRequiredValue(_reference), arguments.GetValue(_opening), day);
+        TradeFile[] files = [.. paths.Select(p => TradeFile.Of(p, arguments.GetValue(_format)))];
+        try
+        {
+            var key = new RunKey(reference.Reference.Market, day, revision);
+            return new DayComputation(key, reference.Reference, reference.Predecessor).Compute(files, cancellationToken);
+        }
+        finally
+        {
+            foreach (var file in files)
+                file.Dispose();
+        }
+    }
+
+    private static DateOnly ParseDay(ArgumentResult argument)
+    {
+        var text = argument.Tokens[0].Value;
+        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            argument.AddError($"--trading-day: '{text}' is not a date such as 2013-10-08.");
+        return day;
+    }
+}
