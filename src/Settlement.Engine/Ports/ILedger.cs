@@ -45,11 +45,17 @@ public interface ILedger
     Task<Checkpoint?> ReadCheckpointAsync(long runId, int partition, long? atMost, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Commits the result and moves the run to Settled, in one transaction. Repeating it with the same digest changes nothing; a lost answer
+    /// The closing data that belong to the run: those stored with its result once it is settled, until then those loaded last for its market and trading
+    /// day; empty when none were.
+    /// </summary>
+    Task<ClosingData> ReadClosingDataAsync(long runId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Commits the result, with the closing data that it was computed with, and moves the run to Settled, in one transaction. Repeating it with the same digest changes nothing; a lost answer
     /// of the COMMIT is read back before it returns or throws.
     /// </summary>
     /// <exception cref="FencedException">A greater epoch exists.</exception>
-    Task CommitResultAsync(long runId, long epoch, SettlementResult result, IReadOnlyList<GateResult> gates, IReadOnlyDictionary<int, long> nextDayOffsets, CommitStatistics statistics, CancellationToken cancellationToken);
+    Task CommitResultAsync(long runId, long epoch, SettlementResult result, ClosingData closing, IReadOnlyList<GateResult> gates, IReadOnlyDictionary<int, long> nextDayOffsets, CommitStatistics statistics, CancellationToken cancellationToken);
 
     /// <summary>Reads the committed result back, in canonical order.</summary>
     Task<SettlementResult> ReadResultAsync(long runId, CancellationToken cancellationToken);
