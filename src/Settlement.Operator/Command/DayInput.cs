@@ -15,13 +15,14 @@ internal sealed class DayInput
     private readonly Option<DateOnly> _day = new("--trading-day") { HelpName = "YYYY-MM-DD", Required = true, Description = "The trading day to settle.", CustomParser = ParseDay };
     private readonly Option<int> _revision = new("--revision") { HelpName = "N", Description = "Revision of the day; default 1.", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> _opening = new("--opening-from") { HelpName = "RESULT", Description = "JSON result of the day before: its closing is the opening. Default: the openings of the reference file." };
+    private readonly Option<string?> _closing = new("--closing") { HelpName = "FILE", Description = "Closing data of the day (YAML). Default: those of the reference file, where they are for this day." };
     private readonly Option<InputFormat> _format = new("--format") { Description = "json (one object per line), protobuf (length-delimited), or auto: told apart by the first bytes.", DefaultValueFactory = _ => InputFormat.Auto };
     private readonly Argument<string[]> _files = new("FILES") { Description = "Files of trades, each a partition of its own; '-' is the standard input. None: a day without trades.", Arity = ArgumentArity.ZeroOrMore };
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(CliCommand command)
     {
-        foreach (var option in (Option[])[_reference, _day, _revision, _opening, _format])
+        foreach (var option in (Option[])[_reference, _day, _revision, _closing, _opening, _format])
             command.Add(option);
         command.Add(_files);
     }
@@ -36,12 +37,12 @@ internal sealed class DayInput
             throw new UsageException($"--revision: {revision} must be 1 or more.");
         if (paths.Count(static p => p == TradeFile.StandardInput) > 1)
             throw new UsageException("FILES: the standard input can be read once; '-' is there twice.");
-        var reference = DayReference.Read(arguments.GetRequiredValue(_reference), arguments.GetValue(_opening), day);
+        var reference = DayReference.Read(arguments.GetRequiredValue(_reference), arguments.GetValue(_closing), arguments.GetValue(_opening), day);
         TradeFile[] files = [.. paths.Select(p => TradeFile.Of(p, arguments.GetValue(_format)))];
         try
         {
             var key = new RunKey(reference.Reference.Market, day, revision);
-            return new DayComputation(key, reference.Reference, reference.Predecessor).Compute(files, cancellationToken);
+            return new DayComputation(key, reference).Compute(files, cancellationToken);
         }
         finally
         {

@@ -7,8 +7,15 @@ namespace Settlement.Operator.Compute;
 internal static class Carried
 {
     /// <summary>The opening that follows from a result.</summary>
-    public static OpeningSet Into(DateOnly tradingDay, SettlementResult before) => new(
-        tradingDay,
-        [.. before.Positions.Where(static p => p.Closing != 0).Select(static p => new CarriedPosition(p.Participant, p.Account, p.Instrument, p.Closing))],
-        before.Prices.ToDictionary(static p => p.Instrument, static p => p.Price, StringComparer.Ordinal));
+    public static OpeningSet Into(DateOnly tradingDay, SettlementResult before)
+    {
+        var closing = PredecessorClosing.Of(before);
+        return new OpeningSet(
+            tradingDay,
+            [.. closing.Rows.Select(static p => new CarriedPosition(p.Participant, p.Account, p.Instrument, p.Long, p.Short))],
+            before.Prices.Where(static p => p.Price is not null).ToDictionary(static p => p.Instrument, static p => p.Price!.Value, StringComparer.Ordinal))
+        {
+            Funds = [.. closing.Funds.Select(static f => new CarriedFunds(f.Participant, f.Account, f.Currency, f.Reserve.ToDecimal(), f.Margin.ToDecimal()))],
+        };
+    }
 }

@@ -6,25 +6,31 @@ using Settlement.Operator.Reference;
 
 namespace Settlement.Operator.Compute;
 
-/// <summary>The reference data of the day to compute, frozen as a run would freeze them.</summary>
+/// <summary>The reference data of the day to compute, frozen as a run would freeze them, and what came after its close.</summary>
 /// <param name="Reference">Frozen reference data.</param>
+/// <param name="Closing">Closing data; empty when none are given for the day.</param>
 /// <param name="Predecessor">What the day before left open; null when the openings are those of the reference file.</param>
-internal sealed record DayReference(ReferenceData Reference, PredecessorClosing? Predecessor)
+internal sealed record DayReference(ReferenceData Reference, ClosingData Closing, PredecessorClosing? Predecessor)
 {
-    /// <summary>Reads the reference file and, where one is given, the result of the day before.</summary>
+    /// <summary>Reads the files of a day.</summary>
+    /// <param name="referenceFile">The market's reference file.</param>
+    /// <param name="closingFile">Closing data in a file of their own; null: those of the reference file, where they are for the day.</param>
+    /// <param name="openingFrom">The result of the day before; null: the openings of the reference file.</param>
+    /// <param name="tradingDay">The day to compute.</param>
     /// <exception cref="ComputeException">A file is wrong, or states no opening for the day.</exception>
     /// <exception cref="UsageException">A file cannot be read.</exception>
-    public static DayReference Read(string referenceFile, string? openingFrom, DateOnly tradingDay)
+    public static DayReference Read(string referenceFile, string? closingFile, string? openingFrom, DateOnly tradingDay)
     {
         var market = ReadMarket(referenceFile);
+        var closing = closingFile is null ? ClosingOf(market, tradingDay) : ReadClosing(closingFile, market.Market, tradingDay);
         try
         {
             if (openingFrom is null)
-                return new DayReference(market.Freeze(OpeningOf(market, referenceFile, tradingDay)), null);
+                return new DayReference(market.Freeze(OpeningOf(market, referenceFile, tradingDay)), closing, null);
             var before = ResultFile.Read(openingFrom);
             if (before.Key.Market != market.Market || before.Key.TradingDay >= tradingDay)
                 throw new ComputeException([$"{openingFrom}: is the result of {before.Key}; the opening of {market.Market} {tradingDay:yyyy-MM-dd} is the closing of an earlier day of that market."]);
-            return new DayReference(market.Freeze(Carried.Into(tradingDay, before)), PredecessorClosing.Of(before));
+            return new DayReference(market.Freeze(Carried.Into(tradingDay, before)), closing, PredecessorClosing.Of(before));
         }
         catch (ReferenceException e)
         {
@@ -34,17 +40,35 @@ internal sealed record DayReference(ReferenceData Reference, PredecessorClosing?
 
     private static MarketReference ReadMarket(string name)
     {
+        var file = ReadFile(name);
+        return file.Market ?? throw new ComputeException([.. file.Problems.Select(p => p.ToString(name))]);
+    }
+
+    private static ClosingData ReadClosing(string name, string market, DateOnly tradingDay)
+    {
+        var closing = ReadMarket(name);
+        if (closing.Market != market)
+            throw new ComputeException([$"{name}: market: is {closing.Market}, and {market} is to be computed."]);
+        return closing.Closing is { } set && set.TradingDay == tradingDay
+            ? set.Data
+            : throw new ComputeException([$"{name}: closing.tradingDay: is {closing.Closing?.TradingDay:yyyy-MM-dd}, and {tradingDay:yyyy-MM-dd} is to be computed."]);
+    }
+
+    private static ReferenceFile ReadFile(string name)
+    {
         try
         {
             using var text = new StreamReader(name);
-            var file = ReferenceFile.Read(text);
-            return file.Market ?? throw new ComputeException([.. file.Problems.Select(p => p.ToString(name))]);
+            return ReferenceFile.Read(text);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UsageException($"{name} cannot be read: {e.Message}", e);
         }
     }
+
+    private static ClosingData ClosingOf(MarketReference market, DateOnly tradingDay) =>
+        market.Closing is { } closing && closing.TradingDay == tradingDay ? closing.Data : ClosingData.Empty;
 
     private static OpeningSet OpeningOf(MarketReference market, string file, DateOnly tradingDay) => market.Opening switch
     {

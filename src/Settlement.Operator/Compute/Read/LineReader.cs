@@ -8,7 +8,7 @@ internal sealed class LineReader(Stream stream) : RecordReader(stream)
     private long _line;
 
     /// <inheritdoc/>
-    public override string Place => FormattableString.Invariant($"line {_line}");
+    public override string Place => FormattableString.Invariant($":{_line}");
 
     /// <inheritdoc/>
     public override bool TryRead(out ReadOnlySpan<byte> value)
@@ -40,7 +40,7 @@ internal sealed class LineReader(Stream stream) : RecordReader(stream)
             if (searched > MaxLength)
             {
                 _line++;
-                throw new TradeInputException($"{Place}: has more than {MaxLength} bytes; a line holds one record.");
+                throw new TradeInputException($"{Place}: the line has more than {MaxLength} bytes; a line holds one record.");
             }
 
             if (!TryFill())

@@ -7,7 +7,7 @@ internal sealed class MessageReader(Stream stream) : RecordReader(stream)
     private long _at;
 
     /// <inheritdoc/>
-    public override string Place => FormattableString.Invariant($"record {_record} at byte {_at}");
+    public override string Place => FormattableString.Invariant($": record {_record} at byte {_at}");
 
     /// <inheritdoc/>
     public override bool TryRead(out ReadOnlySpan<byte> value)

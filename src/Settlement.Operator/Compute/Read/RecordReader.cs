@@ -12,7 +12,7 @@ internal abstract class RecordReader(Stream stream)
     private long _consumed;
     private bool _isAtEnd;
 
-    /// <summary>Where the record is that was read last, for people: <c>line 17</c>, or <c>record 17 at byte 1920</c>.</summary>
+    /// <summary>Where the record is that was read last, for people: behind the file's name: <c>:17</c>, or <c>: record 17 at byte 1920</c>.</summary>
     public abstract string Place { get; }
 
     /// <summary>Offset in the stream of the next byte to be taken.</summary>

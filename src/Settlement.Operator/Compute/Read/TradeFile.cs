@@ -50,7 +50,7 @@ internal sealed class TradeFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TradeInputException($"cannot be read: {e.Message}", e);
+            throw new TradeInputException($": cannot be read: {e.Message}", e);
         }
     }
 

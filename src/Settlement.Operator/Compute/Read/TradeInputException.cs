@@ -1,4 +1,4 @@
 namespace Settlement.Operator.Compute.Read;
 
-/// <summary>A trade file cannot be read; the message begins with the place in it.</summary>
+/// <summary>A trade file cannot be read; the message goes on behind the file's name.</summary>
 internal sealed class TradeInputException(string message, Exception? inner = null) : Exception(message, inner);

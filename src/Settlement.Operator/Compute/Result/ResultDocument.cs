@@ -24,6 +24,9 @@ internal sealed record ResultDocument
     /// <summary>Hash of the frozen reference data.</summary>
     public required string ReferenceHash { get; init; }
 
+    /// <summary>Hash of the closing data.</summary>
+    public required string ClosingHash { get; init; }
+
     /// <summary>Trades of the day.</summary>
     public required long TradeCount { get; init; }
 
@@ -42,6 +45,12 @@ internal sealed record ResultDocument
     /// <summary>One row per account and instrument.</summary>
     public required IReadOnlyList<PositionRow> Positions { get; init; }
 
+    /// <summary>One row per account and currency.</summary>
+    public required IReadOnlyList<FundsRow> Funds { get; init; }
+
+    /// <summary>One row per participant and cash instrument.</summary>
+    public required IReadOnlyList<DeliveryRow> Deliveries { get; init; }
+
     /// <summary>Double-entry postings.</summary>
     public required IReadOnlyList<JournalRow> Journal { get; init; }
 
@@ -57,18 +66,32 @@ internal sealed record ResultDocument
             Settled = day.Outcome.Passed,
             Digest = result?.Digest,
             ReferenceHash = day.Book.Reference.Hash,
+            ClosingHash = day.Closing.Hash,
             TradeCount = day.Book.Trades,
             BustCount = day.Book.Busts,
             Input = [.. day.Book.Partitions.Select((p, i) => InputSummary.Of(p, day.Files[i]))],
             Gates = day.Outcome.Gates,
             Prices = result?.Prices ?? [],
             Positions = result?.Positions ?? [],
+            Funds = result?.Funds ?? [],
+            Deliveries = result?.Deliveries ?? [],
             Journal = result?.Journal ?? [],
         };
     }
 
     /// <summary>The result that the document tells of; null unless settled.</summary>
-    public SettlementResult? ToResult() => Digest is null
-        ? null
-        : new SettlementResult(new RunKey(Market, TradingDay, Revision), ReferenceHash, TradeCount, BustCount, Prices, Positions, Journal, Digest);
+    public SettlementResult? ToResult() => Digest is null ? null : new SettlementResult
+    {
+        Key = new RunKey(Market, TradingDay, Revision),
+        ReferenceHash = ReferenceHash,
+        ClosingHash = ClosingHash,
+        TradeCount = TradeCount,
+        BustCount = BustCount,
+        Prices = Prices,
+        Positions = Positions,
+        Funds = Funds,
+        Deliveries = Deliveries,
+        Journal = Journal,
+        Digest = Digest,
+    };
 }
