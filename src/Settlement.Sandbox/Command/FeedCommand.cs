@@ -11,9 +11,9 @@ internal static class FeedCommand
     /// <summary>Makes the command.</summary>
     public static System.CommandLine.Command Create()
     {
-        var tape = new Argument<string>("TAPE") { Description = "comex:2013-10-08, comex:2013-10-09, or a file: one trade per line, JSON as in the feed; sequences are given here." };
+        var tape = new Argument<string>("TAPE") { Description = $"A built-in tape ({TapeSource.BuiltIn}), or a file: one trade per line, JSON as in the feed; sequences are given here." };
         var state = StateOption.Create();
-        var market = new Option<string>("--market") { Description = "Market in the trade store.", DefaultValueFactory = _ => ComexTape.Market };
+        var market = new Option<string?>("--market") { Description = "Market in the trade store; default: the tape's own, COMEX for a file." };
         var duplicates = new Option<int>("--duplicates") { HelpName = "N", Description = "How many trades are sent twice." };
         var aborted = new Option<int>("--aborted") { HelpName = "N", Description = "How many transactions are aborted in between." };
         var open = new Option<int>("--open-transaction") { HelpName = "N", Description = "Leaves the last N trades in an open transaction, until told on the standard input." };
@@ -55,7 +55,7 @@ internal static class FeedCommand
                 };
                 var session = new FeedSession(
                     SandboxDescription.Read(StateOption.DirectoryOf(arguments.GetValue(state))),
-                    arguments.GetRequiredValue(market),
+                    arguments.GetValue(market) ?? TapeSource.MarketOf(arguments.GetRequiredValue(tape)),
                     arguments.GetValue(format),
                     arguments.GetValue(roundRobin) ? FeedPartitioning.RoundRobin : FeedPartitioning.ByInstrument);
                 return session.RunAsync(trades, plan, arguments.GetValue(endOfSession), cancellationToken);
