@@ -1,49 +1,65 @@
 using Settlement.Domain.Book;
-using Settlement.Domain.Reference;
 using Settlement.Domain.Settle;
+using Settlement.Domain.Trades;
 using Settlement.Operator.Compute.Read;
 
 namespace Settlement.Operator.Compute;
 
 /// <summary>Settles a day from files: folds each as a partition of its own, several at a time, merges the books and closes.</summary>
-internal sealed class DayComputation(RunKey key, DayReference basis)
+internal sealed class DayComputation(RunKey key, DayReference basis, IReadOnlyList<TradeFile> files) : IDaySource
 {
+    private readonly FilePartition[] _partitions = [.. files.Select((file, i) => new FilePartition(i, file, basis.Reference))];
+
+    /// <inheritdoc/>
+    public Task<ComputedDay> ComputeAsync(CancellationToken cancellationToken) => Task.FromResult(Compute(cancellationToken));
+
     /// <summary>Computes the outcome.</summary>
-    /// <param name="files">The trades; none is an empty day.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ComputeException">A file cannot be read, or a record is refused; every such file is named.</exception>
-    public ComputedDay Compute(IReadOnlyList<TradeFile> files, CancellationToken cancellationToken)
+    public ComputedDay Compute(CancellationToken cancellationToken)
     {
-        FilePartition[] partitions = [.. files.Select((file, i) => new FilePartition(i, file, basis.Reference))];
-        var books = Fold(partitions, cancellationToken);
+        var books = new PartitionBook[_partitions.Length];
+        ForEach((partition, i) => books[i] = partition.Fold(cancellationToken), Environment.ProcessorCount, cancellationToken);
         var day = DayBook.Merge(basis.Reference, books);
-        return new ComputedDay(key, day, basis.Closing, DayClose.Settle(key, day, basis.Closing, basis.Predecessor), [.. partitions.Select(static p => p.Name)]);
+        if (day.HasOpenBusts)
+            ResolveBusts(day, books, cancellationToken);
+        return new ComputedDay(key, day, basis.Closing, DayClose.Settle(key, day, basis.Closing, basis.Predecessor), [.. _partitions.Select(static p => p.Name)]);
     }
 
-    private static PartitionBook[] Fold(FilePartition[] partitions, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public Task ReadAsync(DayRecordTarget target, CancellationToken cancellationToken)
     {
-        var books = new PartitionBook[partitions.Length];
-        var faults = new string?[partitions.Length];
-        Parallel.For(0, partitions.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken }, i =>
+        ForEach((partition, i) => partition.Read((long _, in TradeRecord record) => target(i, in record), cancellationToken), 1, cancellationToken);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Busts are few, and are compared with the trades by reading these once more.</summary>
+    private void ResolveBusts(DayBook day, PartitionBook[] books, CancellationToken cancellationToken)
+    {
+        var check = new BustCheck(day);
+        ForEach((partition, i) =>
+        {
+            var pass = check.Pass(books[i], books[i].NextOffset);
+            partition.Read((long offset, in TradeRecord record) => pass.Feed(offset, in record), cancellationToken);
+        }, 1, cancellationToken);
+        day.Resolve(check);
+    }
+
+    private void ForEach(Action<FilePartition, int> work, int atOnce, CancellationToken cancellationToken)
+    {
+        var faults = new string?[_partitions.Length];
+        Parallel.For(0, _partitions.Length, new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellationToken }, i =>
         {
             try
             {
-                books[i] = partitions[i].Fold(cancellationToken);
+                work(_partitions[i], i);
             }
             catch (TradeInputException e)
             {
-                faults[i] = partitions[i].Name + e.Message;
+                faults[i] = _partitions[i].Name + e.Message;
             }
         });
         string[] found = [.. faults.OfType<string>()];
-        return found.Length == 0 ? books : throw new ComputeException([.. found, "Nothing is settled: correct the input and compute again."]);
+        if (found.Length > 0)
+            throw new ComputeException([.. found, "Nothing is settled: correct the input and compute again."]);
     }
 }
-
-/// <summary>A computed day: what it rests on and what came out.</summary>
-/// <param name="Key">What was settled.</param>
-/// <param name="Book">All partitions together.</param>
-/// <param name="Closing">What came after the close.</param>
-/// <param name="Outcome">Gates, and the result when all passed.</param>
-/// <param name="Files">Name of the file behind each partition.</param>
-internal sealed record ComputedDay(RunKey Key, DayBook Book, ClosingData Closing, DayCloseOutcome Outcome, IReadOnlyList<string> Files);

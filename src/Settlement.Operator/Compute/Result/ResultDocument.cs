@@ -69,7 +69,7 @@ internal sealed record ResultDocument
             ClosingHash = day.Closing.Hash,
             TradeCount = day.Book.Trades,
             BustCount = day.Book.Busts,
-            Input = [.. day.Book.Partitions.Select((p, i) => InputSummary.Of(p, day.Files[i]))],
+            Input = [.. day.Book.Partitions.Select((p, i) => InputSummary.Of(p, day.Inputs[i]))],
             Gates = day.Outcome.Gates,
             Prices = result?.Prices ?? [],
             Positions = result?.Positions ?? [],
