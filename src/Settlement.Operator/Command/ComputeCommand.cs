@@ -13,13 +13,13 @@ internal static class ComputeCommand
     public static CliCommand Create()
     {
         var input = new DayInput();
-        var output = new Option<OutputForm>("--output") { Description = "json or table.", DefaultValueFactory = _ => OutputForm.Json };
+        var output = OutputOption.Create(OutputForm.Json);
         var rows = new Option<string?>("--rows") { HelpName = "FILE", Description = "Where to write the canonical rows; their SHA-256 is the digest." };
         var command = new CliCommand("compute", "Settles a trading day from files of trades and prints the result, its digest and the gates. Needs nothing but the files.") { output, rows };
         input.AddTo(command);
         command.SetAction((arguments, cancellationToken) => CommandEnd.OfAsync(async () =>
         {
-            var day = input.Compute(arguments, cancellationToken);
+            var day = await input.UseAsync(arguments, source => source.ComputeAsync(cancellationToken)).ConfigureAwait(false);
             if (arguments.GetValue(rows) is { } file && day.Outcome.Result is { } result)
                 WriteRows(file, result);
             await PrintAsync(ResultDocument.Of(day), arguments.GetValue(output), cancellationToken).ConfigureAwait(false);
@@ -54,14 +54,4 @@ internal static class ComputeCommand
             throw new UsageException($"--rows: {file} cannot be written: {e.Message}", e);
         }
     }
-}
-
-/// <summary>How a result is printed.</summary>
-internal enum OutputForm
-{
-    /// <summary>One JSON document.</summary>
-    Json,
-
-    /// <summary>Tables for people.</summary>
-    Table,
 }

@@ -12,7 +12,7 @@ namespace Settlement.Operator.Command;
 internal sealed class DayInput
 {
     private readonly Option<string> _reference = new("--reference") { HelpName = "FILE", Required = true, Description = "The market's reference file (YAML)." };
-    private readonly Option<DateOnly> _day = new("--trading-day") { HelpName = "YYYY-MM-DD", Required = true, Description = "The trading day to settle.", CustomParser = ParseDay };
+    private readonly Option<DateOnly> _day = TradingDay("The trading day to settle.");
     private readonly Option<int> _revision = new("--revision") { HelpName = "N", Description = "Revision of the day; default 1.", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> _opening = new("--opening-from") { HelpName = "RESULT", Description = "JSON result of the day before: its closing is the opening. Default: the openings of the reference file." };
     private readonly Option<string?> _closing = new("--closing") { HelpName = "FILE", Description = "Closing data of the day (YAML). Default: those of the reference file, where they are for this day." };
@@ -27,22 +27,21 @@ internal sealed class DayInput
         command.Add(_files);
     }
 
-    /// <summary>Computes the day that they ask for.</summary>
+    /// <summary>Works on the day that they ask for.</summary>
     /// <exception cref="ComputeException">The input is wrong.</exception>
     /// <exception cref="UsageException">The arguments are wrong, or a file cannot be read.</exception>
-    public ComputedDay Compute(ParseResult arguments, CancellationToken cancellationToken)
+    public async Task<T> UseAsync<T>(ParseResult arguments, Func<IDaySource, Task<T>> work)
     {
         var (day, revision, paths) = (arguments.GetValue(_day), arguments.GetValue(_revision), arguments.GetValue(_files) ?? []);
         if (revision < 1)
             throw new UsageException($"--revision: {revision} must be 1 or more.");
         if (paths.Count(static p => p == TradeFile.StandardInput) > 1)
             throw new UsageException("FILES: the standard input can be read once; '-' is there twice.");
-        var reference = DayReference.Read(arguments.GetRequiredValue(_reference), arguments.GetValue(_closing), arguments.GetValue(_opening), day);
+        var basis = DayReference.Read(arguments.GetRequiredValue(_reference), arguments.GetValue(_closing), arguments.GetValue(_opening), day);
         TradeFile[] files = [.. paths.Select(p => TradeFile.Of(p, arguments.GetValue(_format)))];
         try
         {
-            var key = new RunKey(reference.Reference.Market, day, revision);
-            return new DayComputation(key, reference).Compute(files, cancellationToken);
+            return await work(new DayComputation(new RunKey(basis.Reference.Market, day, revision), basis, files)).ConfigureAwait(false);
         }
         finally
         {
@@ -50,6 +49,10 @@ internal sealed class DayInput
                 file.Dispose();
         }
     }
+
+    /// <summary>The option for a trading day.</summary>
+    public static Option<DateOnly> TradingDay(string description) =>
+        new("--trading-day") { HelpName = "YYYY-MM-DD", Required = true, Description = description, CustomParser = ParseDay };
 
     private static DateOnly ParseDay(ArgumentResult argument)
     {

@@ -25,5 +25,8 @@ internal static class SettlementCommand
         MigrateCommand.Create(),
         ReferenceCommand.Create(),
         ComputeCommand.Create(),
+        VerifyCommand.Create(),
+        ExplainCommand.Create(),
+        StatementsCommand.Create(),
     };
 }

@@ -4,7 +4,7 @@ using Settlement.Domain.Trades;
 using Settlement.Engine.Ports;
 using Settlement.Postgres.Runs;
 
-namespace Settlement.Operator.Compute.Ledger;
+namespace Settlement.Operator.Compute.Settled;
 
 /// <summary>A settled day from the trade topic: exactly the records below the run's barrier, and those beyond it that fill a hole.</summary>
 internal sealed class FeedDay(SettledRun run, ITradeFeedSource feed, ITradeTopic topic) : IDaySource

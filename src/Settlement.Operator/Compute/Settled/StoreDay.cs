@@ -3,7 +3,7 @@ using Settlement.Domain.Settle;
 using Settlement.Engine.Ports;
 using Settlement.Postgres.Runs;
 
-namespace Settlement.Operator.Compute.Ledger;
+namespace Settlement.Operator.Compute.Settled;
 
 /// <summary>
 /// A settled day from the trade store: the rows below the run's own barrier there, or, for a day that was settled from the feed, those below the newest transaction.
