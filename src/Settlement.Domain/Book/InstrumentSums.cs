@@ -16,8 +16,8 @@ internal struct VwapSums
 /// What the trades of the day say about one instrument: the evidence for its settlement price. Busts are taken out.
 /// </summary>
 /// <remarks>
-/// <see cref="GrossValue"/> and <see cref="GrossQuantity"/> add up the magnitudes of all trades and busts. Every other sum of the
-/// instrument, here and in the positions, is made of some of the same terms with one sign or the other, so it is never greater: one check of these two
+/// <see cref="GrossValue"/>, <see cref="GrossQuantity"/> and <see cref="GrossFees"/> add up the magnitudes of all trades and busts. Every other sum of the
+/// instrument, here and in the positions, is made of some of the same terms with one sign or the other, so it is never greater: one check of these three
 /// proves that no sum overflows, before anything has changed.
 /// </remarks>
 internal sealed class InstrumentSums
@@ -29,6 +29,7 @@ internal sealed class InstrumentSums
     internal InstrumentSums(Instrument instrument)
     {
         _symbol = instrument.Symbol;
+        IsGross = instrument.Keeping != PositionKeeping.Net;
         _windows = [.. instrument.Tiers.Where(static t => t.Kind == PriceTierKind.WindowVwap).Select(static t => t.Windows[0])];
         // An amount of money must hold the sum of a million partitions.
         _valueLimit = (Int128.MaxValue >> 20) / instrument.Multiplier / PowerOfTen.Of(Amount.Scale - instrument.ValueScale);
@@ -50,6 +51,15 @@ internal sealed class InstrumentSums
 
     internal Int128 GrossValue { get; private set; }
 
+    /// <summary>Magnitudes of all fees, those of busted trades and of their busts included, in minor units of the currency.</summary>
+    internal long GrossFees { get; private set; }
+
+    /// <summary>Fees of all legs, less those of busted trades, in minor units of the currency.</summary>
+    internal long Fees { get; private set; }
+
+    /// <summary>True when accounts keep long and short apart.</summary>
+    internal bool IsGross { get; }
+
     /// <summary>The whole day.</summary>
     internal VwapSums Day { get; private set; }
 
@@ -65,14 +75,14 @@ internal sealed class InstrumentSums
     internal bool IsZero => Trades == 0 && GrossQuantity == 0 && TradedQuantity == 0;
 
     /// <summary>Throws when a trade or bust would make a sum overflow; changes nothing.</summary>
-    internal void ThrowIfTooLarge(in TradeRecord record, Int128 value)
+    internal void ThrowIfTooLarge(in TradeRecord record, Int128 value, long buyerFee, long sellerFee)
     {
-        if (record.Quantity > long.MaxValue - GrossQuantity || Int128.Abs(value) > _valueLimit - GrossValue)
-            throw new OverflowException($"Instrument {_symbol}: with trade {record.TradeId} the day's quantity or value exceeds what the book can hold.");
+        if (record.Quantity > long.MaxValue - GrossQuantity || Int128.Abs(value) > _valueLimit - GrossValue || buyerFee > long.MaxValue - GrossFees - sellerFee)
+            throw new OverflowException($"Instrument {_symbol}: with trade {record.TradeId} the day's quantity, value or fees exceed what the book can hold.");
     }
 
     /// <summary>Adds a trade or takes a busted one out; <see cref="ThrowIfTooLarge"/> has been asked.</summary>
-    internal void Apply(in TradeRecord record, Int128 value)
+    internal void Apply(in TradeRecord record, Int128 value, long fees)
     {
         var sign = record.Kind == TradeKind.Bust ? -1 : 1;
         Trades += sign;
@@ -80,6 +90,8 @@ internal sealed class InstrumentSums
             return;
         GrossQuantity += record.Quantity;
         GrossValue += Int128.Abs(value);
+        GrossFees += fees;
+        Fees += sign * fees;
         var quantity = sign * record.Quantity;
         if (sign > 0)
             TradedQuantity += quantity;
@@ -104,6 +116,8 @@ internal sealed class InstrumentSums
         TradedQuantity += other.TradedQuantity;
         GrossQuantity += other.GrossQuantity;
         GrossValue = checked(GrossValue + other.GrossValue);
+        GrossFees += other.GrossFees;
+        Fees += other.Fees;
         Day = Sum(Day, other.Day.Value, other.Day.Volume, other.Day.Trades);
         for (var i = 0; i < Windows.Length; i++)
             Windows[i] = Sum(Windows[i], other.Windows[i].Value, other.Windows[i].Volume, other.Windows[i].Trades);
@@ -120,6 +134,8 @@ internal sealed class InstrumentSums
         writer.Long(TradedQuantity);
         writer.Long(GrossQuantity);
         writer.Wide(GrossValue);
+        writer.Long(GrossFees);
+        writer.Long(Fees);
         Write(writer, Day);
         foreach (var window in Windows)
             Write(writer, window);
@@ -134,6 +150,9 @@ internal sealed class InstrumentSums
         GrossQuantity = reader.NotNegative("a gross quantity");
         GrossValue = reader.Wide();
         ImageReader.Check(GrossValue >= 0 && GrossValue <= _valueLimit, "a gross value");
+        GrossFees = reader.NotNegative("gross fees");
+        Fees = reader.Long();
+        ImageReader.Check(Fees <= GrossFees && Fees >= -GrossFees, "fees");
         Day = ReadSums(ref reader);
         for (var i = 0; i < Windows.Length; i++)
             Windows[i] = ReadSums(ref reader);

@@ -10,7 +10,7 @@ namespace Settlement.Domain.Book;
 public sealed partial class PartitionBook
 {
     private const int Magic = 0x4B424C53;
-    private const int Version = 1;
+    private const int Version = 2;
     private const int ChecksumSize = SHA256.HashSizeInBytes;
 
     /// <summary>The book as bytes: equal books give equal bytes, in every process.</summary>

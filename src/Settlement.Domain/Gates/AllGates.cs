@@ -17,6 +17,10 @@ internal static class AllGates
         ProfitGates.ProfitZeroSum(figures),
         ProfitGates.ProfitFormsAgree(figures),
         ProfitGates.JournalBalances(figures),
-        PositionGates.OpeningCarried(figures.Reference, figures.Predecessor),
+        OpeningGates.OpeningCarried(figures.Reference, figures.Predecessor),
+        HoldingGates.PositionsHeld(figures),
+        HoldingGates.OpenInterestBounded(figures),
+        DeliveryGates.DeliveryNetsToZero(figures),
+        FundsGates.FundsCarry(figures),
     ];
 }
