@@ -12,7 +12,7 @@ public sealed class ReferenceStoreTests(TestServer server)
     public async Task Contradicting_data_are_refused_whole_with_every_problem()
     {
         await using var world = await World.CreateAsync(server);
-        var market = World.Market(new OpeningSet(World.Day, [new CarriedPosition("P01", "A1", "XXX", 1m), new CarriedPosition("P77", "Z", "GCZ3", 1m)],
+        var market = World.Market(new OpeningSet(World.Day, [CarriedPosition.Net("P01", "A1", "XXX", 1m), CarriedPosition.Net("P77", "Z", "GCZ3", 1m)],
             new Dictionary<string, decimal> { ["GCZ3"] = 1325.12m }));
 
         var error = await Assert.ThrowsAsync<ReferenceException>(() => world.References.LoadAsync(market, Token));
@@ -44,7 +44,7 @@ public sealed class ReferenceStoreTests(TestServer server)
         {
             Instruments = [market.Instruments[0] with { Tiers = [new MarketTier(PriceTierKind.LastTrade)] }, market.Instruments[0] with { Symbol = "SIZ3" }],
             Accounts = [.. market.Accounts, new Account("P03", "C1")],
-            Opening = new OpeningSet(World.Day, [new CarriedPosition("P01", "A1", "GCZ3", 4m), new CarriedPosition("P03", "C1", "GCZ3", -4m)],
+            Opening = new OpeningSet(World.Day, [CarriedPosition.Net("P01", "A1", "GCZ3", 4m), CarriedPosition.Net("P03", "C1", "GCZ3", -4m)],
                 new Dictionary<string, decimal> { ["GCZ3"] = 1325.1m, ["SIZ3"] = 22.5m }),
         };
 

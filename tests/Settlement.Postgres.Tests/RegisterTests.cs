@@ -91,7 +91,7 @@ public sealed class RegisterTests(TestServer server)
         var next = await world.Ledger.RegisterAsync(NextKey, World.Owner, new Dictionary<int, long> { [0] = 1, [1] = 2, [2] = 3 }, Token);
 
         Assert.Equal(RegistrationOutcome.Registered, next.Outcome);
-        Assert.Equal([new Opening(0, 0, 5), new Opening(1, 0, -5)], next.Reference!.Openings);
+        Assert.Equal([Opening.Net(0, 0, 5), Opening.Net(1, 0, -5)], next.Reference!.Openings);
         Assert.Equal(13246L, next.Reference.Instruments[0].PreviousSettlement);
         Assert.Equal(new Dictionary<int, long> { [0] = 90, [1] = 200, [2] = 3 }, next.FirstOffsets);
         Assert.Equal((World.Key, result.Digest), (next.Predecessor!.Key, next.Predecessor.Digest));

@@ -22,14 +22,14 @@ internal struct VwapSums
 /// </remarks>
 internal sealed class InstrumentSums
 {
-    private readonly PriceTier[] _windows;
+    private readonly TimeWindow[] _windows;
     private readonly Int128 _valueLimit;
     private readonly string _symbol;
 
     internal InstrumentSums(Instrument instrument)
     {
         _symbol = instrument.Symbol;
-        _windows = [.. instrument.Tiers.Where(static t => t.Kind == PriceTierKind.WindowVwap)];
+        _windows = [.. instrument.Tiers.Where(static t => t.Kind == PriceTierKind.WindowVwap).Select(static t => t.Windows[0])];
         // An amount of money must hold the sum of a million partitions.
         _valueLimit = (Int128.MaxValue >> 20) / instrument.Multiplier / PowerOfTen.Of(Amount.Scale - instrument.ValueScale);
         Windows = new VwapSums[_windows.Length];

@@ -2,11 +2,23 @@ using Settlement.Domain.Money;
 
 namespace Settlement.Domain.Reference;
 
-/// <summary>One product of a market, with everything that its settlement depends on.</summary>
+/// <summary>One instrument of a market, with everything that its settlement depends on.</summary>
 public sealed record Instrument
 {
     /// <summary>Symbol, as in the feed: 1 to 64 printable ASCII characters without '|'.</summary>
     public required string Symbol { get; init; }
+
+    /// <summary>What becomes of positions at the end of the day; the default is <see cref="InstrumentKind.Future"/>.</summary>
+    public InstrumentKind Kind { get; init; }
+
+    /// <summary>Product that the instrument is a contract of; the default is its symbol.</summary>
+    public string Product { get => field ?? Symbol; init; }
+
+    /// <summary>When the contract ends; null when it does not. Orders the contracts of a product.</summary>
+    public DateOnly? Expiry { get; init; }
+
+    /// <summary>How positions are kept; the default is <see cref="PositionKeeping.Net"/>.</summary>
+    public PositionKeeping Keeping { get; init; }
 
     /// <summary>Currency of its prices and amounts, ISO 4217.</summary>
     public required string Currency { get; init; }
@@ -26,8 +38,23 @@ public sealed record Instrument
     /// <summary>Decimals of the multiplier. Price, quantity and multiplier together have at most <see cref="Amount.Scale"/>.</summary>
     public required int MultiplierScale { get; init; }
 
-    /// <summary>How the settlement price is found: the first tier that can answer does. Never empty.</summary>
+    /// <summary>How the settlement price is found: the first tier that can answer does. Empty only for cash.</summary>
     public required IReadOnlyList<PriceTier> Tiers { get; init; }
+
+    /// <summary>Name of the rule that the tiers come from, as in <c>CFFEX</c>; empty when they are the market's own.</summary>
+    public string PriceRule { get; init; } = "";
+
+    /// <summary>How the value of a tier comes onto the grid of the tick; the default is <see cref="PriceRounding.TieTowardPrevious"/>.</summary>
+    public PriceRounding Rounding { get; init; }
+
+    /// <summary>Benchmark that a newly listed contract starts from, in units of <see cref="PriceScale"/>; null when there is none.</summary>
+    public long? ListingBenchmark { get; init; }
+
+    /// <summary>Margin of positions; null when none is taken.</summary>
+    public MarginRule? Margin { get; init; }
+
+    /// <summary>Business day on which the trades of the day are delivered and paid; null for futures.</summary>
+    public DateOnly? ValueDate { get; init; }
 
     /// <summary>
     /// Settlement price of the trading day before, in units of <see cref="PriceScale"/>; null when there is none, which
@@ -44,27 +71,28 @@ public sealed record Instrument
     public Amount ToAmount(Int128 priceTimesQuantity) => Amount.FromScaled(checked(priceTimesQuantity * Multiplier), ValueScale);
 }
 
-/// <summary>Kinds of settlement-price tiers.</summary>
-public enum PriceTierKind
+/// <summary>What becomes of positions at the end of a trading day.</summary>
+public enum InstrumentKind
 {
-    /// <summary>Volume-weighted average price of a window of the day.</summary>
-    WindowVwap,
+    /// <summary>Carried and marked to market.</summary>
+    Future,
 
-    /// <summary>Volume-weighted average price of the whole trading day.</summary>
-    DayVwap,
-
-    /// <summary>Price of the last trade.</summary>
-    LastTrade,
-
-    /// <summary>Settlement price of the trading day before.</summary>
-    PreviousSettlement,
+    /// <summary>Netted and delivered against payment; never carried.</summary>
+    Cash,
 }
 
-/// <summary>One tier of an instrument's settlement-price rule.</summary>
-/// <param name="Kind">What it looks at.</param>
-/// <param name="From">For a window: its start, inclusive, in nanoseconds since 1970-01-01 UTC; else 0.</param>
-/// <param name="To">For a window: its end, exclusive, in nanoseconds since 1970-01-01 UTC; else 0.</param>
-public sealed record PriceTier(PriceTierKind Kind, long From = 0, long To = 0);
+/// <summary>How an account's position in an instrument is kept.</summary>
+public enum PositionKeeping
+{
+    /// <summary>One net quantity; whether a leg opens or closes does not matter.</summary>
+    Net,
+
+    /// <summary>Long and short apart. Closing legs take carried positions first, then those of the day.</summary>
+    Gross,
+
+    /// <summary>Long and short apart, carried positions and those of the day apart: closing legs say which they take.</summary>
+    GrossByDay,
+}
 
 /// <summary>An account that may trade: the participant that clears for it, and its name there.</summary>
 /// <param name="Participant">Clearing participant, 1 to 64 printable ASCII characters without '|'.</param>
@@ -74,9 +102,3 @@ public sealed record Account(string Participant, string Name)
     /// <summary>The account's canonical name.</summary>
     public override string ToString() => Participant + "/" + Name;
 }
-
-/// <summary>A position carried into the trading day.</summary>
-/// <param name="Account">Index into <see cref="ReferenceData.Accounts"/>.</param>
-/// <param name="Instrument">Index into <see cref="ReferenceData.Instruments"/>.</param>
-/// <param name="Quantity">Net quantity in units of the instrument's quantity scale: long positive, short negative; not zero.</param>
-public readonly record struct Opening(int Account, int Instrument, long Quantity);

@@ -56,7 +56,7 @@ internal static class ReferenceCheck
             yield return $"instrument '{i.Symbol}': the multiplier must be more than zero";
         if (i.Tiers.Count == 0)
             yield return $"instrument '{i.Symbol}': at least one settlement-price tier is needed";
-        if (i.Tiers.Any(static t => t.Kind == PriceTierKind.WindowVwap && t.From >= t.To))
+        if (i.Tiers.Any(static t => t.Windows.Any(static w => w.From >= w.To)))
             yield return $"instrument '{i.Symbol}': a window must end after it starts";
     }
 

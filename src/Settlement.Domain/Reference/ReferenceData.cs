@@ -14,13 +14,22 @@ public sealed class ReferenceData
 
     /// <summary>Freezes reference data.</summary>
     /// <exception cref="ReferenceException">It contradicts itself; the message lists every problem.</exception>
-    public ReferenceData(string market, DateOnly tradingDay, IEnumerable<Instrument> instruments, IEnumerable<Account> accounts, IEnumerable<Opening> openings)
+    public ReferenceData(
+        string market,
+        DateOnly tradingDay,
+        IEnumerable<Instrument> instruments,
+        IEnumerable<Account> accounts,
+        IEnumerable<Opening> openings,
+        IEnumerable<OpeningFunds>? funds = null,
+        FeeTable? fees = null)
     {
         Market = market;
         TradingDay = tradingDay;
         Instruments = [.. instruments];
         Accounts = [.. accounts];
         Openings = [.. openings];
+        Funds = [.. funds ?? []];
+        Fees = fees ?? FeeTable.None;
         ReferenceCheck.ThrowIfInvalid(this);
         _instruments = Index(Instruments, static i => i.Symbol);
         _accounts = Index(Accounts, static a => a.ToString());
@@ -39,11 +48,20 @@ public sealed class ReferenceData
     /// <summary>All accounts, sorted by "participant/account".</summary>
     public IReadOnlyList<Account> Accounts { get; }
 
-    /// <summary>All carried positions, sorted by account, then instrument; net zero per instrument.</summary>
+    /// <summary>All carried positions, sorted by account, then instrument; as much long as short per instrument.</summary>
     public IReadOnlyList<Opening> Openings { get; }
+
+    /// <summary>Carried money, sorted by account, then currency. An account and currency that is not there starts with zero.</summary>
+    public IReadOnlyList<OpeningFunds> Funds { get; }
+
+    /// <summary>Who pays which fees.</summary>
+    public FeeTable Fees { get; }
 
     /// <summary>SHA-256 of <see cref="ReferenceDocument.Write"/>, lower-case hex.</summary>
     public string Hash { get; }
+
+    /// <summary>Index into the schedules of <see cref="Fees"/>, or <see cref="FeeTable.NoFee"/>. Allocates nothing.</summary>
+    public int FeeOf(int account, int instrument) => Fees.Of(account, instrument);
 
     /// <summary>Index of the instrument of this symbol. Allocates nothing.</summary>
     public bool TryFindInstrument(ReadOnlySpan<byte> symbol, out int index) => TryFind(_instruments, symbol, out index);

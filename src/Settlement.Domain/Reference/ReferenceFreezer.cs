@@ -42,18 +42,18 @@ internal sealed class ReferenceFreezer(MarketReference market, OpeningSet openin
 
     private PriceTier Freeze(MarketTier tier, string symbol)
     {
-        if (tier.Kind == PriceTierKind.WindowVwap == tier.Window is null)
+        if (tier.Kind == PriceTierKind.WindowVwap == (tier.Windows.Count == 0))
         {
-            _problems.Add($"instrument '{symbol}': tier {tier.Kind} {(tier.Window is null ? "needs" : "cannot have")} a window");
+            _problems.Add($"instrument '{symbol}': tier {tier.Kind} {(tier.Windows.Count == 0 ? "needs" : "cannot have")} a window");
             return new PriceTier(tier.Kind);
         }
 
-        if (tier.Window is not { } window)
+        if (tier.Windows is not [var window, ..])
             return new PriceTier(tier.Kind);
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(window.Zone, out var zone))
         {
             _problems.Add($"instrument '{symbol}': time zone '{window.Zone}' is not known; use an IANA name such as America/New_York");
-            return new PriceTier(tier.Kind, 0, 1);
+            return new PriceTier(tier.Kind);
         }
 
         return new PriceTier(tier.Kind, Resolve(window.From, zone, symbol), Resolve(window.To, zone, symbol));
@@ -89,7 +89,11 @@ internal sealed class ReferenceFreezer(MarketReference market, OpeningSet openin
             if (!isAccount)
                 _problems.Add($"opening position of unknown account '{name}' in {position.Instrument}");
             if (isInstrument && isAccount)
-                openings.Add(new Opening(account, instrument, Scale(position.Quantity, instruments[instrument].QuantityScale, $"opening position of {name} in {position.Instrument}")));
+                openings.Add(new Opening(
+                    account,
+                    instrument,
+                    Scale(position.Long, instruments[instrument].QuantityScale, $"opening position of {name} in {position.Instrument}"),
+                    Scale(position.Short, instruments[instrument].QuantityScale, $"opening position of {name} in {position.Instrument}")));
         }
 
         openings.Sort(static (a, b) => (a.Account, a.Instrument).CompareTo((b.Account, b.Instrument)));

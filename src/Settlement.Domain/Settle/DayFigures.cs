@@ -7,6 +7,7 @@ namespace Settlement.Domain.Settle;
 /// <summary>Everything that is computed from a day's book before the gates decide: what they look at.</summary>
 internal sealed record DayFigures(
     DayBook Book,
+    ClosingData Closing,
     IReadOnlyList<SettlementPrice> Prices,
     IReadOnlyList<DayPosition> Positions,
     IReadOnlyList<PositionProfit> Profits,
@@ -16,7 +17,7 @@ internal sealed record DayFigures(
 {
     internal ReferenceData Reference => Book.Reference;
 
-    internal static DayFigures Of(DayBook book, PredecessorClosing? predecessor)
+    internal static DayFigures Of(DayBook book, ClosingData closing, PredecessorClosing? predecessor)
     {
         var reference = book.Reference;
         var prices = new SettlementPrice[reference.Instruments.Count];
@@ -39,7 +40,7 @@ internal sealed record DayFigures(
             }
         }
 
-        return new DayFigures(book, prices, positions, profits, tooLarge, JournalBuilder.Build(reference, profits), predecessor);
+        return new DayFigures(book, closing, prices, positions, profits, tooLarge, JournalBuilder.Build(reference, profits), predecessor);
     }
 
     internal string Name(in DayPosition position) =>

@@ -51,7 +51,13 @@ public interface ILedger
     Task<Checkpoint?> ReadCheckpointAsync(long runId, int partition, long? atMost, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Commits the result and moves the run to Settled, in one transaction. Repeating it with the same digest changes nothing; a lost answer
+    /// The closing data that belong to the run: those stored with its result once it is settled, until then those loaded last for its market and trading
+    /// day; empty when none were.
+    /// </summary>
+    Task<ClosingData> ReadClosingDataAsync(long runId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Commits the result, with the closing data that it was computed with, and moves the run to Settled, in one transaction. Repeating it with the same digest changes nothing; a lost answer
     /// of the COMMIT is read back before it returns or throws.
     /// </summary>
     /// <exception cref="FencedException">A greater epoch exists.</exception>
@@ -221,12 +227,14 @@ public sealed record RunState
 
 /// <summary>Everything that is committed with a result.</summary>
 /// <param name="Result">The result.</param>
+/// <param name="Closing">The closing data that it was settled with; kept with the run, so that later loads never reach into it.</param>
 /// <param name="Gates">Every gate, all passed.</param>
 /// <param name="NextDayOffsets">Per partition: first offset that can hold the next trading day.</param>
 /// <param name="Statistics">Figures of the input that are not part of the result.</param>
 /// <param name="Difference">For a revision: what it changes; null when it takes no result's place.</param>
 public sealed record ResultCommit(
     SettlementResult Result,
+    ClosingData Closing,
     IReadOnlyList<GateResult> Gates,
     IReadOnlyDictionary<int, long> NextDayOffsets,
     CommitStatistics Statistics,

@@ -144,7 +144,8 @@ internal sealed class MarketClose(SettlerOptions options, SettlerPorts ports, Re
     private async Task<bool> CommitAsync(long epoch, DayBook book, IReadOnlyDictionary<int, long> seams, CancellationToken cancellationToken)
     {
         var started = ports.Time.GetTimestamp();
-        var outcome = DayClose.Settle(options.Key, book, registration.Predecessor);
+        var closing = await ports.Ledger.ReadClosingDataAsync(registration.RunId, cancellationToken).ConfigureAwait(false);
+        var outcome = DayClose.Settle(options.Key, book, closing, registration.Predecessor);
         Measure("settle", started);
         if (outcome.Result is not { } result)
         {
@@ -156,7 +157,7 @@ internal sealed class MarketClose(SettlerOptions options, SettlerPorts ports, Re
             await ports.Ledger.DecideSourceAsync(registration.RunId, epoch, new SourceDecision(TradeSource.Feed), cancellationToken).ConfigureAwait(false);
         ports.CrashPoints.Reach(CrashPoint.BeforeLedgerCommit);
         started = ports.Time.GetTimestamp();
-        await ports.Ledger.CommitResultAsync(registration.RunId, epoch, result, outcome.Gates, seams, Statistics(book), cancellationToken).ConfigureAwait(false);
+        await ports.Ledger.CommitResultAsync(registration.RunId, epoch, result, closing, outcome.Gates, seams, Statistics(book), cancellationToken).ConfigureAwait(false);
         Measure("commit", started);
         EngineMetrics.Closes.Add(1);
         log.Settled(result.TradeCount, result.Digest);

@@ -86,7 +86,7 @@ internal sealed class OpeningSection
             fields.Wrong("instrument", $"a position in '{instrument.Symbol}' needs its price in {_fields.PathOf("previousSettlement")}");
         if (account is null || quantity is null)
             return;
-        var position = new CarriedPosition(account.Participant, account.Name, instrument.Symbol, quantity.Value);
+        var position = CarriedPosition.Net(account.Participant, account.Name, instrument.Symbol, quantity.Value);
         if (!_positions.TryAdd((account, instrument.Symbol), position))
             fields.Wrong("account", $"the position of '{account}' in '{instrument.Symbol}' is there twice");
     }

@@ -10,7 +10,7 @@ namespace Settlement.Domain.Tests.Gates;
 
 public sealed class GateTests
 {
-    private static readonly ReferenceData Reference = TestMarket.Of(TestMarket.Gold(), new Opening(0, 0, 5), new Opening(1, 0, -5));
+    private static readonly ReferenceData Reference = TestMarket.Of(TestMarket.Gold(), Opening.Net(0, 0, 5), Opening.Net(1, 0, -5));
 
     [Fact]
     public void Every_gate_is_evaluated_once_in_order_with_evidence()
@@ -84,7 +84,7 @@ public sealed class GateTests
             new RunKey("TEST", TestMarket.Day.AddDays(-1), 1),
             "d1",
             [new("P01", "A", "GCZ3", 4), new("P02", "A", "GCZ3", -5), new("P03", "A", "GCZ3", 1), new("P04", "A", "GONE", 0)]);
-        var outcome = DayClose.Settle(Books.Key, Books.OfStore(Reference), predecessor);
+        var outcome = DayClose.Settle(Books.Key, Books.OfStore(Reference), ClosingData.Empty, predecessor);
         AssertBlocked(Gate.OpeningCarried, "P01/A in GCZ3: opens with 5, closed with 4; P03/A in GCZ3: opens with 0, closed with 1", outcome);
     }
 
@@ -92,9 +92,9 @@ public sealed class GateTests
     public void Closing_of_one_day_opens_the_next()
     {
         var first = Books.Close(Reference, Trade(1, 13250, 2, 2, 0)).Result();
-        var openings = first.Positions.Select(static (p, i) => new Opening(i, 0, (long)p.Closing)).Where(static o => o.Quantity != 0);
+        var openings = first.Positions.Select(static (p, i) => Opening.Net(i, 0, (long)p.Closing)).Where(static o => o.Quantity != 0);
         var next = new ReferenceData(TestMarket.Name, TestMarket.Day.AddDays(1), Reference.Instruments, Reference.Accounts, openings);
-        var outcome = DayClose.Settle(Books.Key with { TradingDay = next.TradingDay }, DayBook.OfStore(next), PredecessorClosing.Of(first));
+        var outcome = DayClose.Settle(Books.Key with { TradingDay = next.TradingDay }, DayBook.OfStore(next), ClosingData.Empty, PredecessorClosing.Of(first));
         Assert.Contains($"3 opening positions are the closing positions of {first.Key}, digest {first.Digest}", outcome.Gates[^1].Evidence, StringComparison.Ordinal);
         Assert.True(outcome.Passed);
     }
@@ -103,14 +103,14 @@ public sealed class GateTests
     public void Amount_beyond_what_money_can_hold_blocks_the_run_instead_of_crashing_it()
     {
         var huge = TestMarket.Gold(new PriceTier(PriceTierKind.PreviousSettlement)) with { Multiplier = long.MaxValue, PreviousSettlement = long.MaxValue };
-        var reference = TestMarket.Of(huge, new Opening(0, 0, 1_000_000), new Opening(1, 0, -1_000_000));
+        var reference = TestMarket.Of(huge, Opening.Net(0, 0, 1_000_000), Opening.Net(1, 0, -1_000_000));
         AssertBlocked(Gate.ProfitFormsAgree, "P01/A in GCZ3: the amounts are too large to compute", Books.Close(reference, Trade(1, 1, 1, 0, 1)));
     }
 
     [Fact]
     public void Gates_of_the_trade_store_say_that_it_has_no_sequence()
     {
-        var outcome = DayClose.Settle(Books.Key, Books.OfStore(Reference, Trade(9, 13250, 2)), null);
+        var outcome = DayClose.Settle(Books.Key, Books.OfStore(Reference, Trade(9, 13250, 2)), ClosingData.Empty, null);
         Assert.True(outcome.Passed);
         Assert.All(outcome.Gates.Take(4), static g => Assert.StartsWith("trade store", g.Evidence, StringComparison.Ordinal));
     }

@@ -17,7 +17,7 @@ public sealed class DigestProperties
         Gen.Select(Days.Any, Gen.Int).Sample(static (day, seed) =>
         {
             var random = new Random(seed);
-            var store = DayClose.Settle(Books.Key, Books.OfStore(Days.Reference, day.Store(random)), null).Result();
+            var store = DayClose.Settle(Books.Key, Books.OfStore(Days.Reference, day.Store(random)), ClosingData.Empty, null).Result();
             for (var i = 0; i < 3; i++)
             {
                 var books = day.Feed(random).Select(log => log.Fold(random)).ToArray();
@@ -54,8 +54,8 @@ public sealed class DigestProperties
         Gen.Select(Days.Any, Gen.Int).Sample(static (day, seed) =>
         {
             var random = new Random(seed);
-            var with = DayClose.Settle(Books.Key, Books.OfStore(Days.Reference, day.Store(random)), null).Result();
-            var without = DayClose.Settle(Books.Key, Books.OfStore(Days.Reference, day.Standing), null).Result();
+            var with = DayClose.Settle(Books.Key, Books.OfStore(Days.Reference, day.Store(random)), ClosingData.Empty, null).Result();
+            var without = DayClose.Settle(Books.Key, Books.OfStore(Days.Reference, day.Standing), ClosingData.Empty, null).Result();
             Assert.Equal(
                 without.Digest,
                 CanonicalRows.DigestOf(with with { TradeCount = with.TradeCount - with.BustCount, BustCount = 0 }));

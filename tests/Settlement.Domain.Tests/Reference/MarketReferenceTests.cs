@@ -20,7 +20,7 @@ public sealed class MarketReferenceTests
     public void All_problems_are_told_at_once()
     {
         var market = Market("13:28", "13:30", "Mars/Olympus") with { Accounts = [new Account("P01", "A1")] };
-        var opening = new OpeningSet(Day, [new CarriedPosition("P01", "A1", "XXX", 1m), new CarriedPosition("P02", "B1", "GCZ3", 0.5m), new CarriedPosition("P01", "A1", "GCZ3", 0.5m)],
+        var opening = new OpeningSet(Day, [CarriedPosition.Net("P01", "A1", "XXX", 1m), CarriedPosition.Net("P02", "B1", "GCZ3", 0.5m), CarriedPosition.Net("P01", "A1", "GCZ3", 0.5m)],
             new Dictionary<string, decimal> { ["GCZ3"] = 1325.15m, ["YYY"] = 1m });
 
         var error = Assert.Throws<ReferenceException>(() => market.Freeze(opening));
@@ -42,12 +42,12 @@ public sealed class MarketReferenceTests
     public void Decimals_are_scaled_exactly_and_their_trailing_zeros_do_not_matter()
     {
         var market = Market("13:28", "13:30");
-        var opening = new OpeningSet(Day, [new CarriedPosition("P02", "B1", "GCZ3", -3m), new CarriedPosition("P01", "A1", "GCZ3", 3.000m)], new Dictionary<string, decimal> { ["GCZ3"] = 1325.10m });
+        var opening = new OpeningSet(Day, [CarriedPosition.Net("P02", "B1", "GCZ3", -3m), CarriedPosition.Net("P01", "A1", "GCZ3", 3.000m)], new Dictionary<string, decimal> { ["GCZ3"] = 1325.10m });
 
         var frozen = market.Freeze(opening);
         var zeros = (market with { Instruments = [market.Instruments[0] with { Multiplier = 0.2500m, Tick = 0.100m }] }).Freeze(opening);
 
-        Assert.Equal([new Opening(0, 0, 3), new Opening(1, 0, -3)], frozen.Openings);
+        Assert.Equal([Opening.Net(0, 0, 3), Opening.Net(1, 0, -3)], frozen.Openings);
         Assert.Equal((13251L, 1L, 25L, 2), (frozen.Instruments[0].PreviousSettlement, frozen.Instruments[0].Tick, frozen.Instruments[0].Multiplier, frozen.Instruments[0].MultiplierScale));
         Assert.Equal(frozen.Hash, zeros.Hash);
     }

@@ -10,7 +10,7 @@ namespace Settlement.Domain.Tests.Settle;
 
 public sealed class CanonicalRowsTests
 {
-    private readonly ReferenceData _reference = TestMarket.Of(TestMarket.Gold(), new Opening(0, 0, 5), new Opening(1, 0, -5));
+    private readonly ReferenceData _reference = TestMarket.Of(TestMarket.Gold(), Opening.Net(0, 0, 5), Opening.Net(1, 0, -5));
 
     [Fact]
     public void Rows_are_the_documented_text_and_the_digest_is_its_SHA256()
@@ -85,7 +85,7 @@ public sealed class CanonicalRowsTests
     public void Key_of_another_day_is_refused()
     {
         var book = Domain.Book.DayBook.OfStore(_reference);
-        Assert.Throws<ArgumentException>(() => DayClose.Settle(Books.Key with { TradingDay = TestMarket.Day.AddDays(1) }, book, null));
-        Assert.Throws<ArgumentException>(() => DayClose.Settle(Books.Key with { Market = "OTHER" }, book, null));
+        Assert.Throws<ArgumentException>(() => DayClose.Settle(Books.Key with { TradingDay = TestMarket.Day.AddDays(1) }, book, ClosingData.Empty, null));
+        Assert.Throws<ArgumentException>(() => DayClose.Settle(Books.Key with { Market = "OTHER" }, book, ClosingData.Empty, null));
     }
 }

@@ -62,7 +62,7 @@ public sealed class WorkedExampleTests
             Multiplier = (long)Decimal(example.GetProperty("multiplier")),
             PreviousSettlement = previous,
         };
-        var reference = TestMarket.Of(instrument, net == 0 ? [] : [new Opening(0, 0, net), new Opening(1, 0, -net)]);
+        var reference = TestMarket.Of(instrument, net == 0 ? [] : [Opening.Net(0, 0, net), Opening.Net(1, 0, -net)]);
         var records = new List<TradeRecord>();
         foreach (var (price, quantity) in Legs(day, "buys"))
             records.Add(Records.Trade(records.Count + 1, price, quantity));

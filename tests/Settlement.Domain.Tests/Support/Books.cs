@@ -24,7 +24,7 @@ internal static class Books
             book.Fold(book.NextOffset, in record);
     }
 
-    internal static DayCloseOutcome Close(params PartitionBook[] books) => DayClose.Settle(Key, DayBook.Merge(books[0].Reference, books), null);
+    internal static DayCloseOutcome Close(params PartitionBook[] books) => DayClose.Settle(Key, DayBook.Merge(books[0].Reference, books), ClosingData.Empty, null);
 
     internal static DayCloseOutcome Close(ReferenceData reference, params IEnumerable<TradeRecord> records) => Close(Folded(reference, records));
 

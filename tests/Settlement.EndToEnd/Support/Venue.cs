@@ -30,7 +30,7 @@ internal static class Venue
         Accounts = [.. Legs.Select(static leg => new Account(leg.Participant, leg.Account))],
         Opening = new OpeningSet(
             Day,
-            [new CarriedPosition("P01", "A1", "GCZ3", 12), new CarriedPosition("P02", "A1", "GCZ3", -12)],
+            [CarriedPosition.Net("P01", "A1", "GCZ3", 12), CarriedPosition.Net("P02", "A1", "GCZ3", -12)],
             Symbols.ToDictionary(static s => s, static _ => 1325.1m)),
     };
 
@@ -69,7 +69,7 @@ internal static class Venue
             book.Fold(in record);
         }
 
-        var outcome = DayClose.Settle(key, book, null);
+        var outcome = DayClose.Settle(key, book, ClosingData.Empty, null);
         Assert.True(outcome.Passed, string.Join("; ", outcome.Gates.Where(static g => !g.Passed)));
         return outcome.Result!.Digest;
     }

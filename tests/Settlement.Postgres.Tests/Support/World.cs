@@ -96,7 +96,7 @@ internal sealed class World : IAsyncDisposable
             },
         ],
         Accounts = [new Account("P01", "A1"), new Account("P02", "B1")],
-        Opening = opening ?? new OpeningSet(Day, [new CarriedPosition("P01", "A1", "GCZ3", 3m), new CarriedPosition("P02", "B1", "GCZ3", -3m)],
+        Opening = opening ?? new OpeningSet(Day, [CarriedPosition.Net("P01", "A1", "GCZ3", 3m), CarriedPosition.Net("P02", "B1", "GCZ3", -3m)],
             new Dictionary<string, decimal> { ["GCZ3"] = 1325.1m }),
     };
 

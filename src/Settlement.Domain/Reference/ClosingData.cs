@@ -1,0 +1,41 @@
+using Settlement.Domain.Money;
+
+namespace Settlement.Domain.Reference;
+
+/// <summary>
+/// What comes only after the market has closed: prices that the venue published, control totals of its file, and movements of money. By names and
+/// exact decimals; taken as a whole.
+/// </summary>
+/// <param name="PublishedPrices">Sorted by symbol, each once.</param>
+/// <param name="ControlTotals">Sorted by symbol, each once; the one of all instruments, without a symbol, first.</param>
+/// <param name="Flows">Sorted by participant, account and currency, each once.</param>
+public sealed record ClosingData(IReadOnlyList<PublishedPrice> PublishedPrices, IReadOnlyList<ControlTotal> ControlTotals, IReadOnlyList<CashFlow> Flows)
+{
+    /// <summary>Nothing came.</summary>
+    public static ClosingData Empty { get; } = new([], [], []);
+
+    /// <summary>SHA-256 of <see cref="ClosingDocument.Write"/>, lower-case hex. Empty data have one too.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Hash => field ??= ReferenceDocument.HashOf(ClosingDocument.Write(this));
+}
+
+/// <summary>A settlement price that the venue published.</summary>
+/// <param name="Instrument">Symbol.</param>
+/// <param name="Price">The price.</param>
+public sealed record PublishedPrice(string Instrument, decimal Price);
+
+/// <summary>What the venue's file says about a day; a figure that it does not state is null.</summary>
+/// <param name="Instrument">Symbol; null for all instruments together.</param>
+/// <param name="Trades">Trades, those of zero quantity and the busted ones included.</param>
+/// <param name="Busts">Busts.</param>
+/// <param name="Quantity">Quantity of the trades that stand, in whole units.</param>
+/// <param name="Value">Price × quantity × multiplier of the trades that stand.</param>
+public sealed record ControlTotal(string? Instrument, long? Trades, long? Busts, decimal? Quantity, decimal? Value);
+
+/// <summary>Money that an account paid in or took out on the day.</summary>
+/// <param name="Participant">Clearing participant.</param>
+/// <param name="Account">Account there.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Deposit">Zero or more.</param>
+/// <param name="Withdrawal">Zero or more.</param>
+public sealed record CashFlow(string Participant, string Account, string Currency, Amount Deposit, Amount Withdrawal);
