@@ -27,16 +27,16 @@ internal sealed class DaySums(ReferenceData reference)
         }
     }
 
-    /// <summary>Adds a trade or takes a busted one out. All or nothing: whatever it throws, no sum has changed.</summary>
+    /// <summary>Adds a trade, or takes one out that it was given before, as a record of kind <see cref="TradeKind.Bust"/>. All or nothing: whatever it throws, no sum has changed.</summary>
     /// <exception cref="ArgumentException">The record is not one that the reference data know.</exception>
     /// <exception cref="OverflowException">A sum would not fit.</exception>
     internal void Apply(in TradeRecord record)
     {
-        if (!IsIndex(record.Instrument, _instruments.Length) || !IsIndex(record.Buyer, _accounts) || !IsIndex(record.Seller, _accounts) || record.Quantity < 0)
-            throw new ArgumentException($"Trade {record.TradeId}: instrument, buyer or seller is not an index of the reference data, or the quantity is negative.", nameof(record));
+        ThrowIfUnknown(in record);
         var instrument = _instruments[record.Instrument] ??= new InstrumentSums(reference.Instruments[record.Instrument]);
         var value = Math.BigMul(record.Price, record.Quantity);
-        instrument.ThrowIfTooLarge(in record, value);
+        if (record.Kind != TradeKind.Bust)
+            instrument.ThrowIfTooLarge(in record, value);
         instrument.Apply(in record, value);
         if (record.Quantity == 0)
             return;
@@ -53,6 +53,13 @@ internal sealed class DaySums(ReferenceData reference)
         ref var seller = ref Positions[Positions.FindOrAdd(record.Seller, record.Instrument)];
         seller.SoldQuantity += quantity;
         seller.SoldValue += value;
+    }
+
+    /// <exception cref="ArgumentException">The record is not one that the reference data know.</exception>
+    internal void ThrowIfUnknown(in TradeRecord record)
+    {
+        if (!IsIndex(record.Instrument, _instruments.Length) || !IsIndex(record.Buyer, _accounts) || !IsIndex(record.Seller, _accounts) || record.Quantity < 0)
+            throw new ArgumentException($"Trade {record.TradeId}: instrument, buyer or seller is not an index of the reference data, or the quantity is negative.", nameof(record));
     }
 
     /// <summary>Adds the sums of another partition.</summary>

@@ -35,6 +35,12 @@ public enum Gate
 
     /// <summary>The opening positions are the closing positions of the settled trading day before.</summary>
     OpeningCarried,
+
+    /// <summary>Every bust cancels exactly one trade of the day, of the same id and economics.</summary>
+    BustsMatched,
+
+    /// <summary>Where it is asked for: count, quantity and value of trades and busts are those of the trade store, per instrument.</summary>
+    Reconciled,
 }
 
 /// <summary>Outcome of one gate.</summary>

@@ -18,6 +18,10 @@ internal sealed class CanonicalLine(IBufferWriter<byte> writer)
 
     internal CanonicalLine Number(long value) => Scaled(value, 0);
 
+    internal CanonicalLine Number(long? value) => value is { } number ? Number(number) : Text("");
+
+    internal CanonicalLine Number(decimal? value) => value is { } number ? Number(number) : Text("");
+
     internal CanonicalLine Number(Amount value) => Scaled(value.Units, Amount.Scale);
 
     internal CanonicalLine Number(decimal value)

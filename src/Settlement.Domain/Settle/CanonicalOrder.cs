@@ -15,6 +15,22 @@ public static class CanonicalOrder
         return order != 0 ? order : string.CompareOrdinal(a.Instrument, b.Instrument);
     });
 
+    /// <summary>By participant, account, currency.</summary>
+    public static IComparer<FundsRow> Funds { get; } = Comparer<FundsRow>.Create(static (a, b) =>
+    {
+        var order = string.CompareOrdinal(a.Participant, b.Participant);
+        if (order == 0)
+            order = string.CompareOrdinal(a.Account, b.Account);
+        return order != 0 ? order : string.CompareOrdinal(a.Currency, b.Currency);
+    });
+
+    /// <summary>By participant, symbol.</summary>
+    public static IComparer<DeliveryRow> Deliveries { get; } = Comparer<DeliveryRow>.Create(static (a, b) =>
+    {
+        var order = string.CompareOrdinal(a.Participant, b.Participant);
+        return order != 0 ? order : string.CompareOrdinal(a.Instrument, b.Instrument);
+    });
+
     /// <summary>By ledger account, symbol, kind, currency; debits before credits.</summary>
     public static IComparer<JournalRow> Journal { get; } = Comparer<JournalRow>.Create(static (a, b) =>
     {

@@ -1,6 +1,3 @@
-using Settlement.Domain.Money;
-using Settlement.Domain.Reference;
-
 namespace Settlement.Domain.Settle;
 
 /// <summary>Which market and trading day is settled, and in which revision.</summary>
@@ -13,93 +10,39 @@ public sealed record RunKey(string Market, DateOnly TradingDay, int Revision)
     public override string ToString() => FormattableString.Invariant($"{Market} {TradingDay:yyyy-MM-dd} r{Revision}");
 }
 
-/// <summary>The result of a trading day: a pure function of reference data, barrier and source.</summary>
-/// <param name="Key">What was settled.</param>
-/// <param name="ReferenceHash">Hash of the frozen reference data.</param>
-/// <param name="TradeCount">Trades in it, those of zero quantity included, busted ones too.</param>
-/// <param name="BustCount">Busts in it.</param>
-/// <param name="Prices">One row per instrument, ordered by symbol.</param>
-/// <param name="Positions">One row per account and instrument that held or traded, ordered by participant, account and symbol.</param>
-/// <param name="Journal">Double-entry postings, ordered by account and instrument, debits first.</param>
-/// <param name="Digest">SHA-256 over the canonical rows, lower-case hex.</param>
-public sealed record SettlementResult(
-    RunKey Key,
-    string ReferenceHash,
-    long TradeCount,
-    long BustCount,
-    IReadOnlyList<PriceRow> Prices,
-    IReadOnlyList<PositionRow> Positions,
-    IReadOnlyList<JournalRow> Journal,
-    string Digest);
-
-/// <summary>An instrument's settlement price, and what it rests on.</summary>
-/// <param name="Instrument">Symbol.</param>
-/// <param name="Currency">Currency of the price.</param>
-/// <param name="Price">Settlement price, exact decimal, on the tick grid.</param>
-/// <param name="Tier">The tier that fired.</param>
-/// <param name="Unrounded">The tier's value before rounding to the tick, cut to 6 decimals half away from zero; equal to the price for tiers that do not round.</param>
-/// <param name="EvidenceTrades">Trades with quantity that the tier looked at.</param>
-/// <param name="EvidenceVolume">Their quantity.</param>
-/// <param name="Trades">All trades of the day in this instrument, those of zero quantity included, less the busted ones.</param>
-/// <param name="Volume">Their quantity.</param>
-/// <param name="OpenInterest">Sum of the long closing positions.</param>
-public sealed record PriceRow(
-    string Instrument,
-    string Currency,
-    decimal Price,
-    PriceTierKind Tier,
-    decimal Unrounded,
-    long EvidenceTrades,
-    decimal EvidenceVolume,
-    long Trades,
-    decimal Volume,
-    decimal OpenInterest);
-
-/// <summary>An account's position in an instrument over the trading day. Quantities in whole units as exact decimals.</summary>
-/// <param name="Participant">Clearing participant.</param>
-/// <param name="Account">Account there.</param>
-/// <param name="Instrument">Symbol.</param>
-/// <param name="Currency">Currency of the amounts.</param>
-/// <param name="Opening">Net quantity carried in.</param>
-/// <param name="Bought">Quantity bought.</param>
-/// <param name="Sold">Quantity sold.</param>
-/// <param name="Closing">Opening + bought − sold; the opening of the next trading day.</param>
-/// <param name="BoughtValue">Σ price × quantity × multiplier of the buys.</param>
-/// <param name="SoldValue">Σ price × quantity × multiplier of the sells.</param>
-/// <param name="CloseProfit">Profit and loss of what was closed, by the itemised formula.</param>
-/// <param name="PositionProfit">Profit and loss of what stayed open, by the itemised formula.</param>
-/// <param name="DayProfit">Daily profit and loss by the total formula; equal to the two before together.</param>
-public sealed record PositionRow(
-    string Participant,
-    string Account,
-    string Instrument,
-    string Currency,
-    decimal Opening,
-    decimal Bought,
-    decimal Sold,
-    decimal Closing,
-    Amount BoughtValue,
-    Amount SoldValue,
-    Amount CloseProfit,
-    Amount PositionProfit,
-    Amount DayProfit);
-
-/// <summary>One posting of the double-entry journal. Each row has one side only; debits equal credits per run and currency.</summary>
-/// <param name="Account">Ledger account: <c>participant/account</c>, or <see cref="ClearingHouse"/>.</param>
-/// <param name="Instrument">Symbol that the posting is for.</param>
-/// <param name="Kind">What is posted.</param>
-/// <param name="Currency">Currency of the amounts.</param>
-/// <param name="Debit">Zero or more.</param>
-/// <param name="Credit">Zero or more.</param>
-public sealed record JournalRow(string Account, string Instrument, JournalKind Kind, string Currency, Amount Debit, Amount Credit)
+/// <summary>The result of a trading day: a pure function of reference data, closing data, barrier and source.</summary>
+public sealed record SettlementResult
 {
-    /// <summary>Ledger account of the clearing house. No participant's account can have this name: theirs contain a slash.</summary>
-    public const string ClearingHouse = "CCP";
-}
+    /// <summary>What was settled.</summary>
+    public required RunKey Key { get; init; }
 
-/// <summary>What a posting is for.</summary>
-public enum JournalKind
-{
-    /// <summary>Daily profit and loss against the clearing house.</summary>
-    VariationMargin,
+    /// <summary>Hash of the frozen reference data.</summary>
+    public required string ReferenceHash { get; init; }
+
+    /// <summary>Hash of the closing data.</summary>
+    public required string ClosingHash { get; init; }
+
+    /// <summary>Trades in it, those of zero quantity included, busted ones too.</summary>
+    public required long TradeCount { get; init; }
+
+    /// <summary>Busts in it.</summary>
+    public required long BustCount { get; init; }
+
+    /// <summary>One row per instrument, ordered by symbol.</summary>
+    public required IReadOnlyList<PriceRow> Prices { get; init; }
+
+    /// <summary>One row per account and instrument that held or traded, ordered by participant, account and symbol.</summary>
+    public required IReadOnlyList<PositionRow> Positions { get; init; }
+
+    /// <summary>One row per account and currency that has funds or had a figure, ordered by participant, account and currency.</summary>
+    public required IReadOnlyList<FundsRow> Funds { get; init; }
+
+    /// <summary>One row per participant and cash instrument with something to deliver or to pay, ordered by participant and symbol.</summary>
+    public required IReadOnlyList<DeliveryRow> Deliveries { get; init; }
+
+    /// <summary>Double-entry postings, ordered by account, instrument, kind and currency, debits first.</summary>
+    public required IReadOnlyList<JournalRow> Journal { get; init; }
+
+    /// <summary>SHA-256 over the canonical rows, lower-case hex.</summary>
+    public required string Digest { get; init; }
 }
