@@ -28,18 +28,18 @@ internal sealed class DaySums(ReferenceData reference)
         }
     }
 
-    /// <summary>Adds a trade or takes a busted one out. All or nothing: whatever it throws, no sum has changed.</summary>
+    /// <summary>Adds a trade, or takes one out that it was given before, as a record of kind <see cref="TradeKind.Bust"/>. All or nothing: whatever it throws, no sum has changed.</summary>
     /// <exception cref="ArgumentException">The record is not one that the reference data know.</exception>
     /// <exception cref="OverflowException">A sum would not fit.</exception>
     internal void Apply(in TradeRecord record)
     {
-        if (!IsIndex(record.Instrument, _instruments.Length) || !IsIndex(record.Buyer, _accounts) || !IsIndex(record.Seller, _accounts) || record.Quantity < 0)
-            throw new ArgumentException($"Trade {record.TradeId}: instrument, buyer or seller is not an index of the reference data, or the quantity is negative.", nameof(record));
+        ThrowIfUnknown(in record);
         var instrument = _instruments[record.Instrument] ??= new InstrumentSums(reference.Instruments[record.Instrument]);
         var value = Math.BigMul(record.Price, record.Quantity);
         var buyerFee = FeeOf(record.Buyer, record.BuyerEffect, in record, value);
         var sellerFee = FeeOf(record.Seller, record.SellerEffect, in record, value);
-        instrument.ThrowIfTooLarge(in record, value, buyerFee, sellerFee);
+        if (record.Kind != TradeKind.Bust)
+            instrument.ThrowIfTooLarge(in record, value, buyerFee, sellerFee);
         instrument.Apply(in record, value, buyerFee + sellerFee);
         if (record.Quantity == 0)
             return;
@@ -73,6 +73,13 @@ internal sealed class DaySums(ReferenceData reference)
             ref var closing = ref Positions.Closing(row);
             (record.SellerEffect == PositionEffect.Close ? ref closing.Sold : ref closing.SoldToday).Add(in record, quantity, value);
         }
+    }
+
+    /// <exception cref="ArgumentException">The record is not one that the reference data know.</exception>
+    internal void ThrowIfUnknown(in TradeRecord record)
+    {
+        if (!IsIndex(record.Instrument, _instruments.Length) || !IsIndex(record.Buyer, _accounts) || !IsIndex(record.Seller, _accounts) || record.Quantity < 0)
+            throw new ArgumentException($"Trade {record.TradeId}: instrument, buyer or seller is not an index of the reference data, or the quantity is negative.", nameof(record));
     }
 
     /// <summary>Adds the sums of another partition.</summary>

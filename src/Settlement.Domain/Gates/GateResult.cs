@@ -47,6 +47,12 @@ public enum Gate
 
     /// <summary>Equity = opening equity + deposits − withdrawals + daily profit − fees, per account and in total.</summary>
     FundsCarry,
+
+    /// <summary>Every bust cancels exactly one trade of the day, of the same id and economics.</summary>
+    BustsMatched,
+
+    /// <summary>Where it is asked for: count, quantity and value of trades and busts are those of the trade store, per instrument.</summary>
+    Reconciled,
 }
 
 /// <summary>Outcome of one gate.</summary>
