@@ -7,7 +7,7 @@ namespace Settlement.Domain.Book;
 /// The books of all partitions as one, or the day as the trade store tells it: the sums that the settlement rests on, and the figures that the gates
 /// compare. Merging is addition: the order of partitions does not matter.
 /// </summary>
-public sealed class DayBook
+public sealed partial class DayBook
 {
     private readonly List<PartitionSummary> _partitions = [];
 
@@ -16,6 +16,8 @@ public sealed class DayBook
         Reference = reference;
         IsOfStore = isOfStore;
         Sums = new DaySums(reference);
+        _takenTrades = new long[reference.Instruments.Count];
+        _takenValue = new Int128[reference.Instruments.Count];
     }
 
     /// <summary>Frozen reference data.</summary>
@@ -26,9 +28,6 @@ public sealed class DayBook
 
     /// <summary>Trades of the day, those of zero quantity and the busted ones included.</summary>
     public long Trades { get; private set; }
-
-    /// <summary>Busts of the day.</summary>
-    public long Busts { get; private set; }
 
     /// <summary>Repeated records dropped.</summary>
     public long Duplicates => _partitions.Sum(static p => p.Duplicates);
@@ -55,8 +54,8 @@ public sealed class DayBook
             if (day._partitions.Count > 0 && day._partitions[^1].Partition == book.Partition)
                 throw new ArgumentException($"Partition {book.Partition} is there twice.", nameof(books));
             day.Sums.Add(book.Sums);
+            day.Busted.Add(book.Busted);
             day.Trades += book.Trades;
-            day.Busts += book.Busts;
             day._partitions.Add(PartitionSummary.Of(book));
         }
 
@@ -70,8 +69,8 @@ public sealed class DayBook
         return new DayBook(reference, isOfStore: true);
     }
 
-    /// <summary>Folds a row of the trade store; the sequence of the record does not matter. All or nothing.</summary>
-    /// <exception cref="ArgumentException">The record is neither a trade nor a bust, or of another trading day.</exception>
+    /// <summary>Folds a row of the trade store, all busts before the first trade; the sequence of the record does not matter. All or nothing.</summary>
+    /// <exception cref="ArgumentException">The record is neither a trade nor a bust, of another trading day, or a bust after a trade.</exception>
     /// <exception cref="OverflowException">A sum would not fit.</exception>
     /// <exception cref="InvalidOperationException">The book is not one of the trade store.</exception>
     public void Fold(in TradeRecord record)
@@ -80,11 +79,18 @@ public sealed class DayBook
             throw new InvalidOperationException("Records of the feed are folded into the books of their partitions.");
         if (record.Kind is not (TradeKind.Trade or TradeKind.Bust) || record.TradingDay != Reference.TradingDay.DayNumber)
             throw new ArgumentException($"Row {record.Sequence} of the trade store is not a trade or bust of {Reference.TradingDay:yyyy-MM-dd}.", nameof(record));
+        if (record.Kind == TradeKind.Bust)
+        {
+            if (_storeCheck is not null)
+                throw new ArgumentException($"Row {record.Sequence} of the trade store is a bust after a trade; busts come first.", nameof(record));
+            Sums.ThrowIfUnknown(in record);
+            Busted.Add(in record);
+            return;
+        }
+
         Sums.Apply(in record);
-        if (record.Kind == TradeKind.Trade)
-            Trades++;
-        else
-            Busts++;
+        Trades++;
+        (_storeCheck ??= new BustCheck(this)).Take(in record);
     }
 }
 
@@ -102,6 +108,12 @@ public sealed record PartitionSummary
 
     /// <summary>Busts of the day.</summary>
     public required long Busts { get; init; }
+
+    /// <summary>Trades and busts that came after the end of session: its control totals do not count them.</summary>
+    public required long AfterEnd { get; init; }
+
+    /// <summary>Sum of the quantities of the trades among them, in units of 10^-10.</summary>
+    public required Int128 QuantityAfterEnd { get; init; }
 
     /// <summary>Repeated records dropped.</summary>
     public required long Duplicates { get; init; }
@@ -142,6 +154,8 @@ public sealed record PartitionSummary
         Records = book.Records,
         Trades = book.Trades,
         Busts = book.Busts,
+        AfterEnd = book.AfterEnd,
+        QuantityAfterEnd = book.QuantityAfterEnd,
         Duplicates = book.Duplicates,
         Late = book.Late,
         LateTrades = [.. book.LateTrades],

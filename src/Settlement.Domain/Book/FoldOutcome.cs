@@ -6,7 +6,7 @@ public enum FoldOutcome
     /// <summary>A trade of the day, taken over.</summary>
     Accepted,
 
-    /// <summary>A bust of the day: the economics of its trade are taken out again.</summary>
+    /// <summary>A bust of the day: kept until <see cref="BustCheck"/> has found the trade that it cancels.</summary>
     Bust,
 
     /// <summary>The partition's control totals of the day, kept.</summary>

@@ -52,6 +52,19 @@ internal sealed class TopMarks
         _ring[(_first + rank) & (Capacity - 1)] = mark;
     }
 
+    /// <summary>Takes a mark out if it is among them; nothing may be added afterwards, for what was let go does not come back.</summary>
+    internal void Remove(in TradeMark mark)
+    {
+        var rank = Count - 1;
+        while (rank >= 0 && this[rank] != mark)
+            rank--;
+        if (rank < 0)
+            return;
+        for (; rank < Count - 1; rank++)
+            _ring[(_first + rank) & (Capacity - 1)] = this[rank + 1];
+        Count--;
+    }
+
     internal void Add(TopMarks other)
     {
         for (var rank = 0; rank < other.Count; rank++)

@@ -5,12 +5,12 @@ using Settlement.Domain.Reference;
 namespace Settlement.Domain.Book;
 
 // Image, little-endian: magic, version, reference hash (32 bytes), partition, offsets, counts, end of session, sequences (highest, holes, fingerprints of
-// the window), conflicts, suspects, late trades, positions, instruments, SHA-256 of all before. Canonical: lists are sorted and empty entries left
+// the window), conflicts, suspects, late trades, busts, positions, instruments, SHA-256 of all before. Canonical: lists are sorted and empty entries left
 // out, so equal books give equal bytes.
 public sealed partial class PartitionBook
 {
     private const int Magic = 0x4B424C53;
-    private const int Version = 1;
+    private const int Version = 2;
     private const int ChecksumSize = SHA256.HashSizeInBytes;
 
     /// <summary>The book as bytes: equal books give equal bytes, in every process.</summary>
@@ -24,6 +24,7 @@ public sealed partial class PartitionBook
         WriteCounts(writer);
         _sequence.Write(writer);
         WriteLists(writer);
+        Busted.Write(writer);
         Sums.Write(writer);
         var image = new byte[writer.Written.Length + ChecksumSize];
         writer.Written.CopyTo(image);
@@ -52,6 +53,7 @@ public sealed partial class PartitionBook
         book.ReadCounts(ref reader);
         book._sequence.Read(ref reader);
         book.ReadLists(ref reader);
+        book.Busted.Read(ref reader, reference.Accounts.Count, reference.Instruments.Count);
         book.Sums.Read(ref reader);
         ImageReader.Check(reader.AtEnd, "its end");
         return book;
@@ -78,6 +80,8 @@ public sealed partial class PartitionBook
         writer.Long(Records);
         writer.Long(Trades);
         writer.Long(Busts);
+        writer.Long(AfterEnd);
+        writer.Wide(QuantityAfterEnd);
         writer.Long(Duplicates);
         writer.Long(Late);
         writer.Long(LaterDay);
@@ -102,6 +106,8 @@ public sealed partial class PartitionBook
         Records = reader.NotNegative("a count");
         Trades = reader.NotNegative("a count");
         Busts = reader.NotNegative("a count");
+        AfterEnd = reader.NotNegative("a count");
+        QuantityAfterEnd = reader.Wide();
         Duplicates = reader.NotNegative("a count");
         Late = reader.NotNegative("a count");
         LaterDay = reader.NotNegative("a count");

@@ -1,3 +1,4 @@
+using Settlement.Domain.Money;
 using Settlement.Domain.Trades;
 
 namespace Settlement.Domain.Book;
@@ -77,11 +78,16 @@ public sealed partial class PartitionBook
                 Sums.Apply(in record);
                 _sequence.Take(record.Sequence, fingerprint);
                 Trades++;
+                if (EndOfSession is not null)
+                    CountAfterEnd(in record);
                 return FoldOutcome.Accepted;
             case TradeKind.Bust:
-                Sums.Apply(in record);
+                Sums.ThrowIfUnknown(in record);
+                Busted.Add(in record);
                 _sequence.Take(record.Sequence, fingerprint);
                 Busts++;
+                if (EndOfSession is not null)
+                    CountAfterEnd(in record);
                 return FoldOutcome.Bust;
             case TradeKind.EndOfSession:
                 return FoldEndOfSession(offset, in record, fingerprint);
@@ -105,6 +111,15 @@ public sealed partial class PartitionBook
         EndOfSession = new EndOfSession(record.Sequence, record.Count, record.TotalQuantity, offset);
         _sequence.Expect(record.Count);
         return FoldOutcome.EndOfSession;
+    }
+
+    private void CountAfterEnd(in TradeRecord record)
+    {
+        if (record.Sequence <= EndOfSession!.Sequence)
+            return;
+        AfterEnd++;
+        if (record.Kind == TradeKind.Trade)
+            QuantityAfterEnd += (Int128)record.Quantity * PowerOfTen.Of(Amount.Scale - Reference.Instruments[record.Instrument].QuantityScale);
     }
 
     private FoldOutcome FoldLate(long offset, in TradeRecord record)

@@ -59,6 +59,12 @@ public sealed partial class PartitionBook
     /// <summary>Busts of the day.</summary>
     public long Busts { get; private set; }
 
+    /// <summary>Trades and busts numbered after the end of session: late corrections, which its control totals do not count.</summary>
+    public long AfterEnd { get; private set; }
+
+    /// <summary>Sum of the quantities of the trades among them, in units of 10^-10.</summary>
+    public Int128 QuantityAfterEnd { get; private set; }
+
     /// <summary>Repeated records dropped.</summary>
     public long Duplicates { get; private set; }
 
@@ -90,6 +96,8 @@ public sealed partial class PartitionBook
     public IReadOnlyList<SequenceRange> Holes => _sequence.Holes;
 
     internal DaySums Sums { get; }
+
+    internal BustTable Busted { get; } = new();
 
     /// <summary>
     /// True when the book, as far as the settlement of the day goes, is the fold of exactly the records below the barrier and of what

@@ -1,3 +1,4 @@
+using Settlement.Domain.Reconcile;
 using Settlement.Domain.Settle;
 
 namespace Settlement.Domain.Gates;
@@ -5,7 +6,7 @@ namespace Settlement.Domain.Gates;
 /// <summary>All gates, in the order of <see cref="Gate"/>.</summary>
 internal static class AllGates
 {
-    internal static IReadOnlyList<GateResult> Check(DayFigures figures) =>
+    internal static IReadOnlyList<GateResult> Check(DayFigures figures, Reconciliation? reconciliation) =>
     [
         InputGates.NoSequenceHole(figures.Book),
         InputGates.NoSequenceConflict(figures.Book),
@@ -17,6 +18,12 @@ internal static class AllGates
         ProfitGates.ProfitZeroSum(figures),
         ProfitGates.ProfitFormsAgree(figures),
         ProfitGates.JournalBalances(figures),
-        PositionGates.OpeningCarried(figures.Reference, figures.Predecessor),
+        OpeningGates.OpeningCarried(figures.Reference, figures.Predecessor),
+        HoldingGates.PositionsHeld(figures),
+        HoldingGates.OpenInterestBounded(figures),
+        DeliveryGates.DeliveryNetsToZero(figures),
+        FundsGates.FundsCarry(figures),
+        CorrectionGates.BustsMatched(figures.Book),
+        CorrectionGates.Reconciled(figures.Book, reconciliation),
     ];
 }

@@ -12,7 +12,7 @@ internal static class InputGates
         ? new GateResult(Gate.NoSequenceHole, true, OfStore)
         : Evidence.Of(
             Gate.NoSequenceHole,
-            $"{book.Partitions.Count} partitions, {book.Trades + book.Busts} trades and busts, no number missing",
+            $"{book.Partitions.Count} partitions, {book.Trades + book.Busts + book.RepeatedBusts} trades and busts, no number missing",
             book.Partitions.Where(static p => p.Holes.Count > 0).Select(static p => $"partition {p.Partition}: {Ranges(p.Holes)} missing"));
 
     internal static GateResult NoSequenceConflict(DayBook book) => book.IsOfStore
@@ -29,7 +29,7 @@ internal static class InputGates
         var records = book.Partitions.Sum(static p => p.Records);
         return Evidence.Of(
             Gate.RecordsAccounted,
-            $"{records} records = {book.Trades} trades + {book.Busts} busts + {book.Partitions.Count(static p => p.EndOfSession is not null)} ends of session"
+            $"{records} records = {book.Trades} trades + {book.Busts + book.RepeatedBusts} busts + {book.Partitions.Count(static p => p.EndOfSession is not null)} ends of session"
             + $" + {book.Duplicates} duplicates + {book.Late} late + {book.Partitions.Sum(static p => p.LaterDay)} of later days",
             book.Partitions.Where(static p => Accounted(p) != p.Records).Select(static p => $"partition {p.Partition}: {p.Records} records folded, {Accounted(p)} accounted for"));
     }
@@ -41,7 +41,7 @@ internal static class InputGates
         var ended = book.Partitions.Count(static p => p.EndOfSession is not null);
         return Evidence.Of(
             Gate.ControlTotals,
-            $"{ended} of {book.Partitions.Count} partitions have an end of session; {book.Trades + book.Busts} trades and busts of quantity {Quantity(book.Partitions.Aggregate(Int128.Zero, static (sum, p) => sum + p.TradedQuantity))}",
+            $"{ended} of {book.Partitions.Count} partitions have an end of session; {book.Trades + book.Busts + book.RepeatedBusts} trades and busts of quantity {Quantity(book.Partitions.Aggregate(Int128.Zero, static (sum, p) => sum + p.TradedQuantity))}, {book.Partitions.Sum(static p => p.AfterEnd)} of them after it",
             book.Partitions.SelectMany(ControlProblems));
     }
 
@@ -64,10 +64,11 @@ internal static class InputGates
     {
         if (p.EndOfSession is not { } end)
             yield break;
-        if (end.Count != p.Trades + p.Busts)
-            yield return $"partition {p.Partition}: its end of session counts {end.Count} trades and busts, {p.Trades + p.Busts} were folded";
-        if (end.Quantity != p.TradedQuantity)
-            yield return $"partition {p.Partition}: its end of session states quantity {Quantity(end.Quantity)}, {Quantity(p.TradedQuantity)} was folded";
+        var after = p.AfterEnd > 0 ? $" before it, and {p.AfterEnd} after it" : "";
+        if (end.Count != p.Trades + p.Busts - p.AfterEnd)
+            yield return $"partition {p.Partition}: its end of session counts {end.Count} trades and busts, {p.Trades + p.Busts - p.AfterEnd} were folded{after}";
+        if (end.Quantity != p.TradedQuantity - p.QuantityAfterEnd)
+            yield return $"partition {p.Partition}: its end of session states quantity {Quantity(end.Quantity)}, {Quantity(p.TradedQuantity - p.QuantityAfterEnd)} was folded{after}";
     }
 
     private static string Ranges(IReadOnlyList<SequenceRange> holes) =>

@@ -40,29 +40,14 @@ internal static class PriceFinder
 
     private static SettlementPrice? LastTrade(Instrument instrument, InstrumentSums? sums)
     {
-        if (sums?.Last is not { Count: > 0 } last)
+        if (sums is not { Last: { } last, Day.Trades: > 0 })
             return null;
-        var busted = sums.Busted!;
-        var bust = busted.Count - 1;
-        for (var rank = last.Count - 1; rank >= 0; rank--)
-        {
-            ref readonly var mark = ref last[rank];
-            while (bust >= 0 && busted[bust].CompareTo(mark) > 0)
-                bust--;
-            if (bust >= 0 && busted[bust].CompareTo(mark) == 0)
-            {
-                bust--;
-                continue;
-            }
-
-            if (bust < 0 && busted.IsTruncated)
-                return Undecided(instrument);
-            var price = TickGrid.Round(mark.Price, 1, instrument.Tick, instrument.PreviousSettlement);
-            return new SettlementPrice(price, PriceTierKind.LastTrade, Cut(mark.Price, 1, instrument.PriceScale), 1, mark.Quantity, "");
-        }
-
         // Stepping on would be wrong: there is a last trade, only this book does not remember it.
-        return last.IsTruncated ? Undecided(instrument) : null;
+        if (last.Count == 0)
+            return Undecided(instrument);
+        ref readonly var mark = ref last[last.Count - 1];
+        var price = TickGrid.Round(mark.Price, 1, instrument.Tick, instrument.PreviousSettlement);
+        return new SettlementPrice(price, PriceTierKind.LastTrade, Cut(mark.Price, 1, instrument.PriceScale), 1, mark.Quantity, "");
     }
 
     private static SettlementPrice Undecided(Instrument instrument) => SettlementPrice.None(

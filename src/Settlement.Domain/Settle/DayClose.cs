@@ -1,5 +1,6 @@
 using Settlement.Domain.Book;
 using Settlement.Domain.Gates;
+using Settlement.Domain.Reconcile;
 using Settlement.Domain.Reference;
 
 namespace Settlement.Domain.Settle;
@@ -12,8 +13,9 @@ public static class DayClose
     /// <param name="book">The whole day: every partition sealed, or the trade store read to its barrier.</param>
     /// <param name="closing">What came after the close; <see cref="ClosingData.Empty"/> for nothing.</param>
     /// <param name="predecessor">The settled trading day before; null when there is none and the openings were loaded.</param>
+    /// <param name="reconciliation">The comparison with the trade store; null when none is asked for. The result does not depend on it, only whether there is one.</param>
     /// <exception cref="ArgumentException">The key is not that of the reference data.</exception>
-    public static DayCloseOutcome Settle(RunKey key, DayBook book, ClosingData closing, PredecessorClosing? predecessor)
+    public static DayCloseOutcome Settle(RunKey key, DayBook book, ClosingData closing, PredecessorClosing? predecessor, Reconciliation? reconciliation = null)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(book);
@@ -21,7 +23,7 @@ public static class DayClose
         if (key.Market != book.Reference.Market || key.TradingDay != book.Reference.TradingDay)
             throw new ArgumentException($"{key} cannot be settled with reference data of {book.Reference.Market} {book.Reference.TradingDay:yyyy-MM-dd}.", nameof(key));
         var figures = DayFigures.Of(book, closing, predecessor);
-        var gates = AllGates.Check(figures);
+        var gates = AllGates.Check(figures, reconciliation);
         return new DayCloseOutcome(gates.All(static g => g.Passed) ? ResultBuilder.Build(key, figures) : null, gates);
     }
 }

@@ -32,6 +32,12 @@ public interface ILedger
     /// <summary>Stores the barrier if there is none, moves the run to Closing, and returns the stored one.</summary>
     Task<IReadOnlyDictionary<int, long>> DrawBarrierAsync(long runId, long epoch, IReadOnlyDictionary<int, long> proposed, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Moves the trade store's barrier of a run that is decided for the trade store and not settled yet on to a later one, so that rows that came meanwhile are
+    /// settled too; returns the stored barrier, which never goes back.
+    /// </summary>
+    Task<ulong> ExtendStoreBarrierAsync(long runId, long epoch, ulong proposed, CancellationToken cancellationToken);
+
     /// <summary>Stores the source if there is none, with the trade store's barrier if that is the source, and returns the stored decision.</summary>
     Task<SourceDecision> DecideSourceAsync(long runId, long epoch, SourceDecision proposed, CancellationToken cancellationToken);
 
@@ -55,10 +61,23 @@ public interface ILedger
     /// of the COMMIT is read back before it returns or throws.
     /// </summary>
     /// <exception cref="FencedException">A greater epoch exists.</exception>
-    Task CommitResultAsync(long runId, long epoch, SettlementResult result, ClosingData closing, IReadOnlyList<GateResult> gates, IReadOnlyDictionary<int, long> nextDayOffsets, CommitStatistics statistics, CancellationToken cancellationToken);
+    Task CommitResultAsync(long runId, long epoch, ResultCommit commit, CancellationToken cancellationToken);
 
     /// <summary>Reads the committed result back, in canonical order.</summary>
     Task<SettlementResult> ReadResultAsync(long runId, CancellationToken cancellationToken);
+
+    /// <summary>Reads what a revision changes; null for a result that takes no other's place.</summary>
+    Task<RevisionDifference?> ReadDifferenceAsync(long runId, CancellationToken cancellationToken);
+
+    /// <summary>Records that the committed result may be published. Repeating it changes nothing.</summary>
+    /// <exception cref="LedgerInvariantException">The run is rejected, or not settled.</exception>
+    Task ReleaseAsync(long runId, long epoch, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Records that the run is rejected: a committed result stays readable and is never published, a run without one is never settled. Repeating it changes nothing.
+    /// </summary>
+    /// <exception cref="LedgerInvariantException">The result is released, or the market has not closed.</exception>
+    Task RejectAsync(long runId, long epoch, string reason, CancellationToken cancellationToken);
 
     /// <summary>Records that the result has been published.</summary>
     Task RecordPublishedAsync(long runId, long epoch, CancellationToken cancellationToken);
@@ -90,8 +109,14 @@ public enum RegistrationOutcome
     /// <summary>This market, trading day and revision is settled for another resource: end as Failed.</summary>
     AlreadySettled,
 
-    /// <summary>A later trading day is frozen already: settling this one would break its opening. End as Failed.</summary>
+    /// <summary>A later trading day is frozen already: settling this one for the first time would break its opening. End as Failed.</summary>
     LaterDayFrozen,
+
+    /// <summary>The revision before is neither released nor rejected: wait.</summary>
+    WaitingForRevision,
+
+    /// <summary>This market, trading day and revision was rejected: end as Failed.</summary>
+    Rejected,
 }
 
 /// <summary>Answer to <see cref="ILedger.RegisterAsync"/>.</summary>
@@ -101,13 +126,21 @@ public enum RegistrationOutcome
 /// <param name="Reference">Frozen reference data; null unless registered.</param>
 /// <param name="FirstOffsets">First offset of each partition that can hold the trading day, frozen with the run; one entry per partition that the trade topic had then.</param>
 /// <param name="Predecessor">Closing positions (not zero) of the settled trading day that the openings came from; null when they were loaded.</param>
+/// <param name="Former">For a revision: the run whose result it takes the place of; null for the first result of a day.</param>
 public sealed record Registration(
     RegistrationOutcome Outcome,
     string Message,
     long RunId,
     ReferenceData? Reference,
     IReadOnlyDictionary<int, long> FirstOffsets,
-    PredecessorClosing? Predecessor);
+    PredecessorClosing? Predecessor,
+    FormerRun? Former = null);
+
+/// <summary>The run whose result a revision takes the place of: the last one of the day that was not rejected.</summary>
+/// <param name="RunId">Key of the run in the ledger.</param>
+/// <param name="Key">What it settled.</param>
+/// <param name="NextDayOffsets">Per partition: first offset that can hold the next trading day, as it found them.</param>
+public sealed record FormerRun(long RunId, RunKey Key, IReadOnlyDictionary<int, long> NextDayOffsets);
 
 /// <summary>Stages of a run in the ledger; each is entered once.</summary>
 public enum RunStage
@@ -170,9 +203,42 @@ public sealed record RunState
     /// <summary>When the result was committed.</summary>
     public DateTimeOffset? SettledAt { get; init; }
 
+    /// <summary>When the result was released for publication.</summary>
+    public DateTimeOffset? ReleasedAt { get; init; }
+
+    /// <summary>When the run was rejected; null unless it was. A rejected run is over.</summary>
+    public DateTimeOffset? RejectedAt { get; init; }
+
+    /// <summary>Why it was rejected; empty unless it was.</summary>
+    public string RejectedBecause { get; init; } = "";
+
     /// <summary>When it was published.</summary>
     public DateTimeOffset? PublishedAt { get; init; }
+
+    /// <summary>For a revision: digest of the result whose place it takes; null when there is none, or until settled.</summary>
+    public string? PreviousDigest { get; init; }
+
+    /// <summary>For a revision: runs of later days that have opened with an earlier result of this day, rising; each needs a revision of its own.</summary>
+    public IReadOnlyList<RunKey> OpenedBefore { get; init; } = [];
+
+    /// <summary>True when nothing is left to do: published or rejected.</summary>
+    public bool IsOver => Stage == RunStage.Published || RejectedAt is not null;
 }
+
+/// <summary>Everything that is committed with a result.</summary>
+/// <param name="Result">The result.</param>
+/// <param name="Closing">The closing data that it was settled with; kept with the run, so that later loads never reach into it.</param>
+/// <param name="Gates">Every gate, all passed.</param>
+/// <param name="NextDayOffsets">Per partition: first offset that can hold the next trading day.</param>
+/// <param name="Statistics">Figures of the input that are not part of the result.</param>
+/// <param name="Difference">For a revision: what it changes; null when it takes no result's place.</param>
+public sealed record ResultCommit(
+    SettlementResult Result,
+    ClosingData Closing,
+    IReadOnlyList<GateResult> Gates,
+    IReadOnlyDictionary<int, long> NextDayOffsets,
+    CommitStatistics Statistics,
+    RevisionDifference? Difference = null);
 
 /// <summary>A partition's book at an offset.</summary>
 /// <param name="Partition">Partition of the trade topic.</param>

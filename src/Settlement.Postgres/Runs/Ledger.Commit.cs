@@ -1,5 +1,6 @@
 using Npgsql;
 using Settlement.Domain.Gates;
+using Settlement.Domain.Reference;
 using Settlement.Domain.Settle;
 using Settlement.Engine.Ports;
 using Settlement.Postgres.Connect;
@@ -12,10 +13,10 @@ public sealed partial class Ledger
     private static readonly TimeSpan ReadBackLimit = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
-    public async Task CommitResultAsync(long runId, long epoch, SettlementResult result, IReadOnlyList<GateResult> gates, IReadOnlyDictionary<int, long> nextDayOffsets, CommitStatistics statistics, CancellationToken cancellationToken)
+    public async Task CommitResultAsync(long runId, long epoch, SettlementResult result, ClosingData closing, IReadOnlyList<GateResult> gates, IReadOnlyDictionary<int, long> nextDayOffsets, CommitStatistics statistics, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var commit = new ResultCommit(runId, epoch, result, gates, nextDayOffsets, statistics);
+        var commit = new ResultCommit(runId, epoch, result, closing, gates, nextDayOffsets, statistics);
         var doing = $"Commit of the result of {result.Key} (run {runId}, epoch {epoch})";
         while (true)
         {

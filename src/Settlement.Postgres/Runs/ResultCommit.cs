@@ -1,4 +1,5 @@
 using Settlement.Domain.Gates;
+using Settlement.Domain.Reference;
 using Settlement.Domain.Settle;
 using Settlement.Engine.Ports;
 
@@ -9,6 +10,7 @@ internal sealed record ResultCommit(
     long RunId,
     long Epoch,
     SettlementResult Result,
+    ClosingData Closing,
     IReadOnlyList<GateResult> Gates,
     IReadOnlyDictionary<int, long> NextDayOffsets,
     CommitStatistics Statistics);
