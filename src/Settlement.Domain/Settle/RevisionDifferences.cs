@@ -14,6 +14,14 @@ public static class RevisionDifferences
         ArgumentNullException.ThrowIfNull(after);
         if ((before.Key.Market, before.Key.TradingDay) != (after.Key.Market, after.Key.TradingDay) || before.Key.Revision >= after.Key.Revision)
             throw new ArgumentException($"{after.Key} is not a revision of {before.Key}.", nameof(after));
+        return new RevisionDifference(before.Key, before.Digest, Between(before, after));
+    }
+
+    /// <summary>Every figure in which two results differ, in the order of the canonical rows.</summary>
+    public static IReadOnlyList<RowDifference> Between(SettlementResult before, SettlementResult after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
         var (was, @is) = (Lines(before), Lines(after));
         var (gone, come) = (Rows(before, @is), Rows(after, was));
         var rows = new List<RowDifference>();
@@ -23,7 +31,7 @@ public static class RevisionDifferences
                 rows.AddRange(Compare(columns, key, gone[columns.Kind].GetValueOrDefault(key), come[columns.Kind].GetValueOrDefault(key)));
         }
 
-        return new RevisionDifference(before.Key, before.Digest, rows);
+        return rows;
     }
 
     private static HashSet<UInt128> Lines(SettlementResult result)

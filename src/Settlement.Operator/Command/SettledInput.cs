@@ -13,14 +13,15 @@ using CliCommand = System.CommandLine.Command;
 namespace Settlement.Operator.Command;
 
 /// <summary>The arguments that name a settled run, and where its trades are read again.</summary>
-internal sealed class SettledInput
+/// <param name="run">Trading day and revision, where other arguments of the same command have them too.</param>
+internal sealed class SettledInput((Option<DateOnly?> Day, Option<int?> Revision)? run = null)
 {
     private readonly DatabaseOption _ledger = DatabaseOption.Ledger();
     private readonly DatabaseOption _tradeStore = DatabaseOption.TradeStore();
     private readonly Option<TimeSpan?> _wait = DatabasePatience.Option();
-    private readonly Option<string> _market = new("--market") { HelpName = "MARKET", Required = true, Description = "The market of the run." };
-    private readonly Option<DateOnly> _day = DayInput.TradingDay("The run's trading day.");
-    private readonly Option<int?> _revision = new("--revision") { HelpName = "N", Description = "Revision of the day; default: the latest that is settled." };
+    private readonly Option<string?> _market = new("--market") { HelpName = "MARKET", Description = "The market of a run in the ledger." };
+    private readonly Option<DateOnly?> _day = run?.Day ?? DayInput.TradingDay("The run's trading day.", isRequired: false);
+    private readonly Option<int?> _revision = run?.Revision ?? DayInput.Revision("Revision of the day; default: the latest that is settled.");
     private readonly Option<string?> _feed = new("--feed") { HelpName = "HOST:PORT", Description = "Brokers to read the trades again from, separated by commas; needs --topic." };
     private readonly Option<string?> _topic = new("--topic") { HelpName = "TOPIC", Description = "The trade topic." };
     private readonly Option<TradeFormat> _format = new("--feed-format") { Description = "Format of the trade topic: Json or Protobuf. Default Json." };
@@ -29,7 +30,7 @@ internal sealed class SettledInput
     /// <summary>Adds the options that name a run.</summary>
     public void AddRunTo(CliCommand command)
     {
-        foreach (var option in (Option[])[_ledger.Option, _market, _day, _revision, _wait])
+        foreach (var option in (Option[])[_ledger.Option, _market, .. run is null ? (Option[])[_day, _revision] : [], _wait])
             command.Add(option);
     }
 
@@ -46,7 +47,9 @@ internal sealed class SettledInput
     {
         await using var source = _ledger.Open(arguments) ?? throw new UsageException("No ledger is given: use --ledger or set SETTLEMENT_LEDGER.");
         var ledger = new Ledger(source, TimeProvider.System, NullLogger<Ledger>.Instance);
-        var (market, day, revision) = (arguments.GetRequiredValue(_market), arguments.GetValue(_day), arguments.GetValue(_revision));
+        if (arguments.GetValue(_market) is not { } market || arguments.GetValue(_day) is not { } day)
+            throw new UsageException("A run of the ledger is named by --market and --trading-day.");
+        var revision = arguments.GetValue(_revision);
         var wait = new DatabasePatience(arguments.GetValue(_wait), TimeProvider.System, Console.Error);
         return await wait.ForAsync(() => ledger.ReadSettledAsync(market, day, revision, cancellationToken), cancellationToken).ConfigureAwait(false)
             ?? throw new UsageException($"The ledger has no settled run of {market} {day:yyyy-MM-dd}{(revision is null ? "" : $" r{revision}")}.");
