@@ -10,26 +10,26 @@ namespace Settlement.Postgres.Runs;
 /// <summary>Writes a result's rows by binary COPY inside the caller's transaction, after the guard.</summary>
 internal static class ResultWriter
 {
-    internal static async Task WriteAsync(NpgsqlConnection connection, ResultCommit commit, CancellationToken cancellationToken)
+    internal static async Task WriteAsync(NpgsqlConnection connection, long runId, ResultCommit commit, CancellationToken cancellationToken)
     {
         var result = commit.Result;
         await CopyAsync(connection, "prices (run_id, instrument, currency, price, tier, unrounded, evidence_trades, evidence_volume, trades, volume, open_interest)",
-            result.Prices, (rows, row) => Write(rows, commit.RunId, row), cancellationToken).ConfigureAwait(false);
+            result.Prices, (rows, row) => Write(rows, runId, row), cancellationToken).ConfigureAwait(false);
         await CopyAsync(connection, "positions (run_id, participant, account, instrument, currency, opening, bought, sold, closing, bought_value, sold_value, close_profit, position_profit, day_profit)",
-            result.Positions, (rows, row) => Write(rows, commit.RunId, row), cancellationToken).ConfigureAwait(false);
+            result.Positions, (rows, row) => Write(rows, runId, row), cancellationToken).ConfigureAwait(false);
         long line = 0;
         await CopyAsync(connection, "journal (run_id, line, account, instrument, kind, currency, debit, credit)",
-            result.Journal, (rows, row) => Write(rows, commit.RunId, ++line, row), cancellationToken).ConfigureAwait(false);
+            result.Journal, (rows, row) => Write(rows, runId, ++line, row), cancellationToken).ConfigureAwait(false);
         await CopyAsync(connection, "late_trades (run_id, partition, record_offset, trading_day, sequence, trade_id)",
-            commit.Statistics.LateTrades, (rows, row) => Write(rows, commit.RunId, row), cancellationToken).ConfigureAwait(false);
-        await connection.Command("insert into settlement.next_day_offsets select $1, * from unnest($2, $3)", commit.RunId,
+            commit.Statistics.LateTrades, (rows, row) => Write(rows, runId, row), cancellationToken).ConfigureAwait(false);
+        await connection.Command("insert into settlement.next_day_offsets select $1, * from unnest($2, $3)", runId,
             commit.NextDayOffsets.Keys.ToArray(), commit.NextDayOffsets.Values.ToArray()).ExecuteAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Moves the run to Settled: last, so that everything before it is in the transaction when the ledger's checks run at the COMMIT.</summary>
-    internal static async Task SettleAsync(NpgsqlConnection connection, ResultCommit commit, CancellationToken cancellationToken)
+    internal static async Task SettleAsync(NpgsqlConnection connection, long runId, ResultCommit commit, CancellationToken cancellationToken)
     {
-        var (runId, _, result, _, _, statistics) = commit;
+        var (result, statistics) = (commit.Result, commit.Statistics);
         var settled = await connection.Command("""
             update settlement.runs set stage = 'Settled', digest = $2, trade_count = $3, bust_count = $4, duplicates = $5, late = $6, settled_at = clock_timestamp()
             where run_id = $1 and market = $7 and trading_day = $8 and revision = $9 and reference_hash = $10
@@ -39,7 +39,7 @@ internal static class ResultWriter
             throw new LedgerInvariantException($"Run {runId} is not {result.Key} with reference data {result.ReferenceHash}; its result was not stored.");
     }
 
-    private static async Task CopyAsync<T>(NpgsqlConnection connection, string target, IReadOnlyList<T> items, Action<NpgsqlBinaryImporter, T> write, CancellationToken cancellationToken)
+    internal static async Task CopyAsync<T>(NpgsqlConnection connection, string target, IReadOnlyList<T> items, Action<NpgsqlBinaryImporter, T> write, CancellationToken cancellationToken)
     {
         await using var rows = await connection.BeginBinaryImportAsync($"copy settlement.{target} from stdin (format binary)", cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < items.Count; i++)
