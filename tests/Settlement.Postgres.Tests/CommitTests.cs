@@ -1,6 +1,7 @@
 using Npgsql;
 using Settlement.Domain.Gates;
 using Settlement.Domain.Money;
+using Settlement.Domain.Reference;
 using Settlement.Domain.Settle;
 using Settlement.Engine.Ports;
 using Settlement.Postgres.Runs;
@@ -49,7 +50,7 @@ public sealed class CommitTests(TestServer server)
         GateResult[] gates = [new(Gate.NoSequenceHole, false, "partition 0: 17 is missing")];
 
         var error = await Assert.ThrowsAsync<LedgerInvariantException>(() =>
-            world.Ledger.CommitResultAsync(runId, epoch, World.Result(reference), gates, World.NextDay, new CommitStatistics(0, 0, []), Token));
+            world.Ledger.CommitResultAsync(runId, epoch, World.Result(reference), ClosingData.Empty, gates, World.NextDay, new CommitStatistics(0, 0, []), Token));
 
         Assert.Contains("gate NoSequenceHole did not pass: partition 0: 17 is missing", error.Message, StringComparison.Ordinal);
     }

@@ -14,6 +14,10 @@ public sealed record ClosingData(IReadOnlyList<PublishedPrice> PublishedPrices, 
     /// <summary>Nothing came.</summary>
     public static ClosingData Empty { get; } = new([], [], []);
 
+    /// <summary>Prices, totals and flows together.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public int Count => PublishedPrices.Count + ControlTotals.Count + Flows.Count;
+
     /// <summary>SHA-256 of <see cref="ClosingDocument.Write"/>, lower-case hex. Empty data have one too.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string Hash => field ??= ReferenceDocument.HashOf(ClosingDocument.Write(this));

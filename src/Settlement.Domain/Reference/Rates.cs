@@ -20,6 +20,9 @@ public readonly record struct Rate(RateBasis Basis, long Units)
     /// <summary>Takes a decimal; throws <see cref="OverflowException"/> when it has more than <see cref="Amount.Scale"/> decimals or is too large.</summary>
     public static Rate Of(RateBasis basis, decimal value) => new(basis, checked((long)Amount.FromDecimal(value).Units));
 
+    /// <summary>The same as a decimal.</summary>
+    public decimal ToDecimal() => new Amount(Units).ToDecimal();
+
     /// <summary>A part of the money.</summary>
     public static Rate ByMoney(decimal value) => Of(RateBasis.ByMoney, value);
 

@@ -4,6 +4,7 @@ using Settlement.Domain.Money;
 using Settlement.Domain.Settle;
 using Settlement.Engine.Ports;
 using Settlement.Postgres.Connect;
+using Settlement.Postgres.Reference;
 
 namespace Settlement.Postgres.Runs;
 
@@ -29,12 +30,13 @@ internal static class ResultWriter
     /// <summary>Moves the run to Settled: last, so that everything before it is in the transaction when the ledger's checks run at the COMMIT.</summary>
     internal static async Task SettleAsync(NpgsqlConnection connection, long runId, ResultCommit commit, CancellationToken cancellationToken)
     {
-        var (result, statistics) = (commit.Result, commit.Statistics);
+        var (result, closing, statistics) = (commit.Result, commit.Closing, commit.Statistics);
+        await ClosingWriter.KeepAsync(connection, closing, cancellationToken).ConfigureAwait(false);
         var settled = await connection.Command("""
-            update settlement.runs set stage = 'Settled', digest = $2, trade_count = $3, bust_count = $4, duplicates = $5, late = $6, settled_at = clock_timestamp()
+            update settlement.runs set stage = 'Settled', digest = $2, trade_count = $3, bust_count = $4, duplicates = $5, late = $6, closing_hash = $11, settled_at = clock_timestamp()
             where run_id = $1 and market = $7 and trading_day = $8 and revision = $9 and reference_hash = $10
             """, runId, result.Digest, result.TradeCount, result.BustCount, statistics.Duplicates, statistics.Late,
-            result.Key.Market, result.Key.TradingDay, result.Key.Revision, result.ReferenceHash).ExecuteAsync(cancellationToken).ConfigureAwait(false);
+            result.Key.Market, result.Key.TradingDay, result.Key.Revision, result.ReferenceHash, closing.Hash).ExecuteAsync(cancellationToken).ConfigureAwait(false);
         if (settled != 1)
             throw new LedgerInvariantException($"Run {runId} is not {result.Key} with reference data {result.ReferenceHash}; its result was not stored.");
     }

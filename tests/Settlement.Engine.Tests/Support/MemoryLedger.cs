@@ -23,6 +23,9 @@ internal sealed class MemoryLedger(ReferenceData reference, TimeProvider time) :
 
     public SettlementResult? Result { get; private set; }
 
+    /// <summary>What was loaded after the close; with the result, what it was computed with.</summary>
+    public ClosingData Closing { get; set; } = ClosingData.Empty;
+
     public IReadOnlyDictionary<int, long>? NextDayOffsets { get; private set; }
 
     public CommitStatistics? Statistics { get; private set; }
@@ -84,17 +87,20 @@ internal sealed class MemoryLedger(ReferenceData reference, TimeProvider time) :
     public Task<IReadOnlyDictionary<int, CheckpointPosition>> CheckpointPositionsAsync(long runId, CancellationToken cancellationToken) => Do(() =>
         (IReadOnlyDictionary<int, CheckpointPosition>)_checkpoints.ToDictionary(static c => c.Key, static c => new CheckpointPosition(c.Value.Offset, c.Value.IsSealed, c.Value.HasEndOfSession)));
 
-    public Task CommitResultAsync(long runId, long epoch, SettlementResult result, IReadOnlyList<GateResult> gates, IReadOnlyDictionary<int, long> nextDayOffsets, CommitStatistics statistics, CancellationToken cancellationToken) => Do(() =>
+    public Task CommitResultAsync(long runId, long epoch, SettlementResult result, ClosingData closing, IReadOnlyList<GateResult> gates, IReadOnlyDictionary<int, long> nextDayOffsets, CommitStatistics statistics, CancellationToken cancellationToken) => Do(() =>
     {
         Guard(epoch, "result");
         if (Result is not null && Result.Digest != result.Digest)
             throw new LedgerInvariantException("Two results.");
         Result = result;
+        Closing = closing;
         NextDayOffsets = nextDayOffsets;
         Statistics = statistics;
         _run = _run with { Stage = RunStage.Settled, Digest = result.Digest, TradeCount = result.TradeCount };
         return true;
     });
+
+    public Task<ClosingData> ReadClosingDataAsync(long runId, CancellationToken cancellationToken) => Do(() => Closing);
 
     public Task<SettlementResult> ReadResultAsync(long runId, CancellationToken cancellationToken) => Do(() => Result!);
 

@@ -70,7 +70,7 @@ internal sealed class World : IAsyncDisposable
     }
 
     internal Task CommitAsync(long runId, long epoch, SettlementResult result, Ledger? ledger = null, params LateRecord[] late) =>
-        (ledger ?? Ledger).CommitResultAsync(runId, epoch, result, Gates, NextDay, new CommitStatistics(2, 1, late), Token);
+        (ledger ?? Ledger).CommitResultAsync(runId, epoch, result, ClosingData.Empty, Gates, NextDay, new CommitStatistics(2, 1, late), Token);
 
     internal static LateRecord Late(long offset, int daysBefore = 1) => new(1, new LateTrade(offset, Day.AddDays(-daysBefore), 17, "T17"));
 
