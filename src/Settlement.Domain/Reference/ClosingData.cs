@@ -14,6 +14,12 @@ public sealed record ClosingData(IReadOnlyList<PublishedPrice> PublishedPrices, 
     /// <summary>Nothing came.</summary>
     public static ClosingData Empty { get; } = new([], [], []);
 
+    /// <summary>Brings the entries into their order.</summary>
+    public static ClosingData Of(IEnumerable<PublishedPrice> prices, IEnumerable<ControlTotal> totals, IEnumerable<CashFlow> flows) => new(
+        [.. prices.OrderBy(static p => p.Instrument, StringComparer.Ordinal)],
+        [.. totals.OrderBy(static t => t.Instrument, StringComparer.Ordinal)],
+        [.. flows.OrderBy(static f => f.Participant, StringComparer.Ordinal).ThenBy(static f => f.Account, StringComparer.Ordinal).ThenBy(static f => f.Currency, StringComparer.Ordinal)]);
+
     /// <summary>Prices, totals and flows together.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public int Count => PublishedPrices.Count + ControlTotals.Count + Flows.Count;
