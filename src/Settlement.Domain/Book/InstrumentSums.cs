@@ -16,8 +16,8 @@ internal struct VwapSums
 /// What the trades of the day say about one instrument: the evidence for its settlement price. Busted trades are taken out of the merged sums of all partitions.
 /// </summary>
 /// <remarks>
-/// <see cref="GrossValue"/> and <see cref="GrossQuantity"/> add up the magnitudes of all trades. Every other sum of the
-/// instrument, here and in the positions, is made of some of the same terms with one sign or the other, so it is never greater: one check of these two
+/// <see cref="GrossValue"/>, <see cref="GrossQuantity"/> and <see cref="Fees"/> add up the magnitudes of all trades. Every other sum of the
+/// instrument, here and in the positions, is made of some of the same terms with one sign or the other, so it is never greater: one check of these three
 /// proves that no sum overflows, before anything has changed.
 /// </remarks>
 internal sealed class InstrumentSums
@@ -29,12 +29,12 @@ internal sealed class InstrumentSums
     internal InstrumentSums(Instrument instrument)
     {
         _symbol = instrument.Symbol;
-        _windows = [.. instrument.Tiers.Where(static t => t.Kind == PriceTierKind.WindowVwap).Select(static t => t.Windows[0])];
+        IsGross = instrument.Keeping != PositionKeeping.Net;
+        _windows = [.. instrument.Tiers.SelectMany(static t => t.Watched)];
         // An amount of money must hold the sum of a million partitions.
         _valueLimit = (Int128.MaxValue >> 20) / instrument.Multiplier / PowerOfTen.Of(Amount.Scale - instrument.ValueScale);
         Windows = new VwapSums[_windows.Length];
-        if (instrument.Tiers.Any(static t => t.Kind == PriceTierKind.LastTrade))
-            Last = new TopMarks();
+        Last = [.. instrument.Tiers.Where(static t => t.Kind == PriceTierKind.LastTrade).Select(static t => new LastTrades(t))];
     }
 
     /// <summary>Trades, those of zero quantity included, less the busted ones.</summary>
@@ -47,31 +47,38 @@ internal sealed class InstrumentSums
 
     internal Int128 GrossValue { get; private set; }
 
+    /// <summary>Fees of all legs, less those of busted trades, in minor units of the currency.</summary>
+    internal long Fees { get; private set; }
+
+    /// <summary>True when accounts keep long and short apart.</summary>
+    internal bool IsGross { get; }
+
     /// <summary>The whole day.</summary>
     internal VwapSums Day { get; private set; }
 
-    /// <summary>The windows of the instrument's tiers, in the tiers' order.</summary>
+    /// <summary>The windows that the instrument's tiers watch, in the tiers' order.</summary>
     internal VwapSums[] Windows { get; }
 
-    /// <summary>The last trades; null when no tier asks for them.</summary>
-    internal TopMarks? Last { get; }
+    /// <summary>The last trades for each tier that asks for them, in the tiers' order.</summary>
+    internal LastTrades[] Last { get; }
 
     internal bool IsZero => Trades == 0 && GrossQuantity == 0 && TradedQuantity == 0;
 
     /// <summary>Throws when a trade would make a sum overflow; changes nothing.</summary>
-    internal void ThrowIfTooLarge(in TradeRecord record, Int128 value)
+    internal void ThrowIfTooLarge(in TradeRecord record, Int128 value, long buyerFee, long sellerFee)
     {
-        if (record.Quantity > long.MaxValue - GrossQuantity || Int128.Abs(value) > _valueLimit - GrossValue)
-            throw new OverflowException($"Instrument {_symbol}: with trade {record.TradeId} the day's quantity or value exceeds what the book can hold.");
+        if (record.Quantity > long.MaxValue - GrossQuantity || Int128.Abs(value) > _valueLimit - GrossValue || buyerFee > long.MaxValue - Fees - sellerFee)
+            throw new OverflowException($"Instrument {_symbol}: with trade {record.TradeId} the day's quantity, value or fees exceed what the book can hold.");
     }
 
     /// <summary>Adds a trade, for which <see cref="ThrowIfTooLarge"/> has been asked, or takes a busted one out.</summary>
-    internal void Apply(in TradeRecord record, Int128 value)
+    internal void Apply(in TradeRecord record, Int128 value, long fees)
     {
         var sign = record.Kind == TradeKind.Bust ? -1 : 1;
         Trades += sign;
         if (record.Quantity == 0)
             return;
+        Fees += sign * fees;
         var quantity = sign * record.Quantity;
         if (sign > 0)
         {
@@ -87,15 +94,12 @@ internal sealed class InstrumentSums
         Day = Sum(Day, value, quantity, sign);
         for (var i = 0; i < _windows.Length; i++)
         {
-            if (record.ExecutedAt >= _windows[i].From && record.ExecutedAt < _windows[i].To)
+            if (_windows[i].Contains(record.ExecutedAt))
                 Windows[i] = Sum(Windows[i], value, quantity, sign);
         }
 
-        var mark = new TradeMark(record.ExecutedAt, record.TradeId, record.Price, record.Quantity);
-        if (sign > 0)
-            Last?.Add(in mark);
-        else
-            Last?.Remove(in mark);
+        foreach (var last in Last)
+            last.Apply(in record);
     }
 
     /// <summary>Adds the sums of another partition.</summary>
@@ -106,11 +110,12 @@ internal sealed class InstrumentSums
         TradedQuantity += other.TradedQuantity;
         GrossQuantity += other.GrossQuantity;
         GrossValue = checked(GrossValue + other.GrossValue);
+        Fees += other.Fees;
         Day = Sum(Day, other.Day.Value, other.Day.Volume, other.Day.Trades);
         for (var i = 0; i < Windows.Length; i++)
             Windows[i] = Sum(Windows[i], other.Windows[i].Value, other.Windows[i].Volume, other.Windows[i].Trades);
-        if (other.Last is not null)
-            Last!.Add(other.Last);
+        for (var i = 0; i < Last.Length; i++)
+            Last[i].Marks.Add(other.Last[i].Marks);
     }
 
     internal void Write(ImageWriter writer)
@@ -119,10 +124,12 @@ internal sealed class InstrumentSums
         writer.Long(TradedQuantity);
         writer.Long(GrossQuantity);
         writer.Wide(GrossValue);
+        writer.Long(Fees);
         Write(writer, Day);
         foreach (var window in Windows)
             Write(writer, window);
-        Last?.Write(writer);
+        foreach (var last in Last)
+            last.Marks.Write(writer);
     }
 
     internal void Read(ref ImageReader reader)
@@ -132,10 +139,12 @@ internal sealed class InstrumentSums
         GrossQuantity = reader.NotNegative("a gross quantity");
         GrossValue = reader.Wide();
         ImageReader.Check(GrossValue >= 0 && GrossValue <= _valueLimit, "a gross value");
+        Fees = reader.NotNegative("fees");
         Day = ReadSums(ref reader);
         for (var i = 0; i < Windows.Length; i++)
             Windows[i] = ReadSums(ref reader);
-        Last?.Read(ref reader);
+        foreach (var last in Last)
+            last.Marks.Read(ref reader);
     }
 
     private static VwapSums Sum(VwapSums sums, Int128 value, long volume, long trades) => new()
