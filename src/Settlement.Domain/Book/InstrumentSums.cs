@@ -30,12 +30,11 @@ internal sealed class InstrumentSums
     {
         _symbol = instrument.Symbol;
         IsGross = instrument.Keeping != PositionKeeping.Net;
-        _windows = [.. instrument.Tiers.Where(static t => t.Kind == PriceTierKind.WindowVwap).Select(static t => t.Windows[0])];
+        _windows = [.. instrument.Tiers.SelectMany(static t => t.Watched)];
         // An amount of money must hold the sum of a million partitions.
         _valueLimit = (Int128.MaxValue >> 20) / instrument.Multiplier / PowerOfTen.Of(Amount.Scale - instrument.ValueScale);
         Windows = new VwapSums[_windows.Length];
-        if (instrument.Tiers.Any(static t => t.Kind == PriceTierKind.LastTrade))
-            Last = new TopMarks();
+        Last = [.. instrument.Tiers.Where(static t => t.Kind == PriceTierKind.LastTrade).Select(static t => new LastTrades(t))];
     }
 
     /// <summary>Trades, those of zero quantity included, less the busted ones.</summary>
@@ -57,11 +56,11 @@ internal sealed class InstrumentSums
     /// <summary>The whole day.</summary>
     internal VwapSums Day { get; private set; }
 
-    /// <summary>The windows of the instrument's tiers, in the tiers' order.</summary>
+    /// <summary>The windows that the instrument's tiers watch, in the tiers' order.</summary>
     internal VwapSums[] Windows { get; }
 
-    /// <summary>The last trades; null when no tier asks for them.</summary>
-    internal TopMarks? Last { get; }
+    /// <summary>The last trades for each tier that asks for them, in the tiers' order.</summary>
+    internal LastTrades[] Last { get; }
 
     internal bool IsZero => Trades == 0 && GrossQuantity == 0 && TradedQuantity == 0;
 
@@ -95,15 +94,12 @@ internal sealed class InstrumentSums
         Day = Sum(Day, value, quantity, sign);
         for (var i = 0; i < _windows.Length; i++)
         {
-            if (record.ExecutedAt >= _windows[i].From && record.ExecutedAt < _windows[i].To)
+            if (_windows[i].Contains(record.ExecutedAt))
                 Windows[i] = Sum(Windows[i], value, quantity, sign);
         }
 
-        var mark = new TradeMark(record.ExecutedAt, record.TradeId, record.Price, record.Quantity);
-        if (sign > 0)
-            Last?.Add(in mark);
-        else
-            Last?.Remove(in mark);
+        foreach (var last in Last)
+            last.Apply(in record);
     }
 
     /// <summary>Adds the sums of another partition.</summary>
@@ -118,8 +114,8 @@ internal sealed class InstrumentSums
         Day = Sum(Day, other.Day.Value, other.Day.Volume, other.Day.Trades);
         for (var i = 0; i < Windows.Length; i++)
             Windows[i] = Sum(Windows[i], other.Windows[i].Value, other.Windows[i].Volume, other.Windows[i].Trades);
-        if (other.Last is not null)
-            Last!.Add(other.Last);
+        for (var i = 0; i < Last.Length; i++)
+            Last[i].Marks.Add(other.Last[i].Marks);
     }
 
     internal void Write(ImageWriter writer)
@@ -132,7 +128,8 @@ internal sealed class InstrumentSums
         Write(writer, Day);
         foreach (var window in Windows)
             Write(writer, window);
-        Last?.Write(writer);
+        foreach (var last in Last)
+            last.Marks.Write(writer);
     }
 
     internal void Read(ref ImageReader reader)
@@ -146,7 +143,8 @@ internal sealed class InstrumentSums
         Day = ReadSums(ref reader);
         for (var i = 0; i < Windows.Length; i++)
             Windows[i] = ReadSums(ref reader);
-        Last?.Read(ref reader);
+        foreach (var last in Last)
+            last.Marks.Read(ref reader);
     }
 
     private static VwapSums Sum(VwapSums sums, Int128 value, long volume, long trades) => new()

@@ -1,3 +1,4 @@
+using Settlement.Domain.Reference;
 using Settlement.Domain.Trades;
 
 namespace Settlement.Domain.Book;
@@ -13,6 +14,26 @@ internal readonly record struct TradeMark(long ExecutedAt, TradeId TradeId, long
         if (order == 0)
             order = Price.CompareTo(other.Price);
         return order != 0 ? order : Quantity.CompareTo(other.Quantity);
+    }
+}
+
+/// <summary>The last trades that a tier looks at: of the day, or of its window.</summary>
+internal sealed class LastTrades(PriceTier tier)
+{
+    private readonly TimeWindow? _window = tier.Windows.Count == 0 ? null : tier.Windows[0];
+
+    internal TopMarks Marks { get; } = new();
+
+    /// <summary>Adds a trade with quantity, or takes a busted one out.</summary>
+    internal void Apply(in TradeRecord record)
+    {
+        if (_window is { } window && !window.Contains(record.ExecutedAt))
+            return;
+        var mark = new TradeMark(record.ExecutedAt, record.TradeId, record.Price, record.Quantity);
+        if (record.Kind == TradeKind.Bust)
+            Marks.Remove(in mark);
+        else
+            Marks.Add(in mark);
     }
 }
 

@@ -14,5 +14,8 @@ internal sealed record SettlementPrice(long? Price, PriceTierKind Tier, decimal 
     /// <summary>The window that the tier looked at; null when it looked at none.</summary>
     internal TimeWindow? Window { get; init; }
 
+    /// <summary>Symbol of the base contract whose change was applied; empty when none was.</summary>
+    internal string Base { get; init; } = "";
+
     internal static SettlementPrice None(string explanation) => new(null, default, 0, 0, 0, explanation);
 }

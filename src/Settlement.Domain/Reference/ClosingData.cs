@@ -14,6 +14,12 @@ public sealed record ClosingData(IReadOnlyList<PublishedPrice> PublishedPrices, 
     /// <summary>Nothing came.</summary>
     public static ClosingData Empty { get; } = new([], [], []);
 
+    /// <summary>Brings the entries into their order.</summary>
+    public static ClosingData Of(IEnumerable<PublishedPrice> prices, IEnumerable<ControlTotal> totals, IEnumerable<CashFlow> flows) => new(
+        [.. prices.OrderBy(static p => p.Instrument, StringComparer.Ordinal)],
+        [.. totals.OrderBy(static t => t.Instrument, StringComparer.Ordinal)],
+        [.. flows.OrderBy(static f => f.Participant, StringComparer.Ordinal).ThenBy(static f => f.Account, StringComparer.Ordinal).ThenBy(static f => f.Currency, StringComparer.Ordinal)]);
+
     /// <summary>Prices, totals and flows together.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public int Count => PublishedPrices.Count + ControlTotals.Count + Flows.Count;
@@ -30,11 +36,11 @@ public sealed record PublishedPrice(string Instrument, decimal Price);
 
 /// <summary>What the venue's file says about a day; a figure that it does not state is null.</summary>
 /// <param name="Instrument">Symbol; null for all instruments together.</param>
-/// <param name="Trades">Trades, those of zero quantity and the busted ones included.</param>
+/// <param name="Trades">Trades that stand, those of zero quantity included.</param>
 /// <param name="Busts">Busts.</param>
-/// <param name="Quantity">Quantity of the trades that stand, in whole units.</param>
-/// <param name="Value">Price × quantity × multiplier of the trades that stand.</param>
-public sealed record ControlTotal(string? Instrument, long? Trades, long? Busts, decimal? Quantity, decimal? Value);
+/// <param name="Quantity">Their quantity, in whole units.</param>
+/// <param name="Value">Their price × quantity × multiplier; of all instruments together only where they have one currency.</param>
+public sealed record ControlTotal(string? Instrument, long? Trades, long? Busts, Amount? Quantity, Amount? Value);
 
 /// <summary>Money that an account paid in or took out on the day.</summary>
 /// <param name="Participant">Clearing participant.</param>

@@ -75,4 +75,8 @@ public sealed record PriceTier(PriceTierKind Kind, params IReadOnlyList<TimeWind
 
     /// <summary>A span that must have a trade with quantity, or the tier does not answer; null when nothing is asked.</summary>
     public TimeWindow? Needed { get; init; }
+
+    /// <summary>The spans whose trades a book adds up for the tier: its windows, then the needed one.</summary>
+    [JsonIgnore]
+    public IEnumerable<TimeWindow> Watched => Needed is { } needed ? Windows.Append(needed) : Windows;
 }

@@ -34,7 +34,11 @@ public readonly record struct Rate(RateBasis Basis, long Units)
 /// <param name="Open">For opening legs, and those of net positions.</param>
 /// <param name="Close">For closing carried positions.</param>
 /// <param name="CloseToday">For closing positions of the same day.</param>
-public sealed record FeeSchedule(Rate Open, Rate Close, Rate CloseToday);
+public sealed record FeeSchedule(Rate Open, Rate Close, Rate CloseToday)
+{
+    /// <summary>No fee at all.</summary>
+    public static FeeSchedule Free { get; } = new(default, default, default);
+}
 
 /// <summary>Which sides of an account's positions carry margin.</summary>
 public enum MarginBasis

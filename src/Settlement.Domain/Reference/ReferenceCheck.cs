@@ -7,7 +7,7 @@ internal static class ReferenceCheck
 {
     internal static void ThrowIfInvalid(ReferenceData data)
     {
-        var problems = Problems(data).ToList();
+        var problems = Problems(data).Concat(OpeningCheck.Problems(data)).ToList();
         if (problems.Count > 0)
             throw new ReferenceException(problems);
     }
@@ -22,9 +22,9 @@ internal static class ReferenceCheck
             yield return problem;
         foreach (var problem in data.Accounts.Where(static a => !Names.IsValid(a.Participant) || !Names.IsValid(a.Name)))
             yield return $"account '{problem}' is not a name";
-        foreach (var problem in data.Instruments.SelectMany(Problems))
+        foreach (var problem in data.Instruments.SelectMany(Problems).Concat(data.Instruments.GroupBy(static i => i.Product, StringComparer.Ordinal).SelectMany(ProductProblems)))
             yield return problem;
-        foreach (var problem in OpeningProblems(data))
+        foreach (var problem in FeeProblems(data))
             yield return problem;
     }
 
@@ -46,7 +46,9 @@ internal static class ReferenceCheck
     {
         if (!Names.IsValid(i.Symbol))
             yield return $"instrument '{i.Symbol}': the symbol is not a name";
-        if (i.Currency is not { Length: 3 } || !i.Currency.All(char.IsAsciiLetterUpper))
+        if (!Names.IsValid(i.Product))
+            yield return $"instrument '{i.Symbol}': product '{i.Product}' is not a name";
+        if (!Currency.IsCode(i.Currency))
             yield return $"instrument '{i.Symbol}': currency '{i.Currency}' is not an ISO 4217 code";
         if (i.PriceScale is < 0 or > 9 || i.QuantityScale is < 0 or > 9 || i.MultiplierScale is < 0 or > 9 || i.ValueScale > Amount.Scale)
             yield return $"instrument '{i.Symbol}': scales of price, quantity and multiplier must be 0 to 9 each and {Amount.Scale} at most together";
@@ -54,41 +56,41 @@ internal static class ReferenceCheck
             yield return $"instrument '{i.Symbol}': the tick must be more than zero";
         if (i.Multiplier <= 0)
             yield return $"instrument '{i.Symbol}': the multiplier must be more than zero";
-        if (i.Tiers.Count == 0)
+        if (i.Tiers.Count == 0 && i.Kind == InstrumentKind.Future)
             yield return $"instrument '{i.Symbol}': at least one settlement-price tier is needed";
         if (i.Tiers.Any(static t => t.Windows.Any(static w => w.From >= w.To)))
             yield return $"instrument '{i.Symbol}': a window must end after it starts";
+        if (i.Margin is { } margin && (margin.Long.Units < 0 || margin.Short.Units < 0))
+            yield return $"instrument '{i.Symbol}': margin must not be negative";
+        if (i.Kind == InstrumentKind.Cash && (i.Margin is not null || i.Keeping != PositionKeeping.Net))
+            yield return $"instrument '{i.Symbol}': cash is kept net and takes no margin: it is delivered, not carried";
+        if (i.Kind == InstrumentKind.Cash != i.ValueDate is not null)
+            yield return $"instrument '{i.Symbol}': {(i.ValueDate is null ? "cash needs a value date" : "only cash has a value date")}";
     }
 
-    private static IEnumerable<string> OpeningProblems(ReferenceData data)
+    /// <summary>Contracts that follow each other, or whose margins are compared, must speak of the same money.</summary>
+    private static IEnumerable<string> ProductProblems(IGrouping<string, Instrument> product)
     {
-        var net = new Int128[data.Instruments.Count];
-        var carried = new bool[data.Instruments.Count];
-        (int, int) last = (-1, -1);
-        foreach (var opening in data.Openings)
+        var first = product.First();
+        foreach (var i in product.Where(static i => i.Tiers.Any(static t => t.Kind is PriceTierKind.BaseChange or PriceTierKind.ListingBenchmark)))
         {
-            if (opening.Account < 0 || opening.Account >= data.Accounts.Count || opening.Instrument < 0 || opening.Instrument >= net.Length)
-            {
-                yield return $"opening position of unknown account {opening.Account} or instrument {opening.Instrument}";
-                continue;
-            }
-
-            if ((opening.Account, opening.Instrument).CompareTo(last) <= 0)
-                yield return $"opening position of {data.Accounts[opening.Account]} in {data.Instruments[opening.Instrument].Symbol} is there twice or out of order";
-            if (opening.Quantity == 0)
-                yield return $"opening position of {data.Accounts[opening.Account]} in {data.Instruments[opening.Instrument].Symbol} is zero";
-            last = (opening.Account, opening.Instrument);
-            net[opening.Instrument] += opening.Quantity;
-            carried[opening.Instrument] = true;
+            if (i.Expiry is null)
+                yield return $"instrument '{i.Symbol}': a price that follows a base contract needs an expiry";
+            if (product.Any(other => other.PriceScale != i.PriceScale))
+                yield return $"instrument '{i.Symbol}': all contracts of product '{product.Key}' must have the same decimals of a price, because one follows the other";
         }
 
-        for (var i = 0; i < net.Length; i++)
-        {
-            var instrument = data.Instruments[i];
-            if (net[i] != 0)
-                yield return $"instrument '{instrument.Symbol}': opening positions sum to {ScaledText.Format(net[i], instrument.QuantityScale)}, not to zero";
-            if (instrument.PreviousSettlement is null && carried[i])
-                yield return $"instrument '{instrument.Symbol}': carried positions need a previous settlement price";
-        }
+        foreach (var i in product.Where(i => (i.Margin?.Basis == MarginBasis.LargerSide) != (first.Margin?.Basis == MarginBasis.LargerSide) || (first.Margin?.Basis == MarginBasis.LargerSide && i.Currency != first.Currency)))
+            yield return $"instrument '{i.Symbol}': margin of the larger side is taken of all contracts of product '{product.Key}' or of none, in one currency";
+    }
+
+    private static IEnumerable<string> FeeProblems(ReferenceData data)
+    {
+        var fees = data.Fees;
+        if (fees.Schedules.Any(static s => s.Open.Units < 0 || s.Close.Units < 0 || s.CloseToday.Units < 0))
+            yield return "fees must not be negative";
+        if (fees.Plans.Any(p => p.Length != data.Instruments.Count || p.Any(i => i < FeeTable.NoFee || i >= fees.Schedules.Count))
+            || (fees.PlanOf.Length != 0 && fees.PlanOf.Length != data.Accounts.Count) || fees.PlanOf.Any(p => p < 0 || p >= fees.Plans.Length))
+            yield return "the table of fees does not fit the instruments and accounts";
     }
 }

@@ -22,9 +22,7 @@ internal sealed record DayFigures(
     internal static DayFigures Of(DayBook book, ClosingData closing, PredecessorClosing? predecessor)
     {
         var reference = book.Reference;
-        var prices = new SettlementPrice[reference.Instruments.Count];
-        for (var i = 0; i < prices.Length; i++)
-            prices[i] = PriceFinder.Find(reference.Instruments[i], book.Sums.Of(i));
+        var prices = PriceFinder.Find(reference, book.Sums, closing);
         var positions = DayPositions.Of(book);
         var (profits, tooLarge) = ProfitsOf(reference, prices, positions);
         LargerSide.Apply(reference, profits);

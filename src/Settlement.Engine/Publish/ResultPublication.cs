@@ -16,7 +16,8 @@ internal sealed class ResultPublication(SettlerPorts ports, Registration registr
         if (digest != result.Digest)
             throw new LedgerInvariantException($"The rows of {result.Key} give digest {digest}, but the ledger says {result.Digest}: they were changed after the close. Nothing is published.");
 
-        var outcome = await ports.Publication.PublishAsync(result, BeforeCommitAsync, cancellationToken).ConfigureAwait(false);
+        var difference = await ports.Ledger.ReadDifferenceAsync(registration.RunId, cancellationToken).ConfigureAwait(false);
+        var outcome = await ports.Publication.PublishAsync(result, difference, BeforeCommitAsync, cancellationToken).ConfigureAwait(false);
         ports.CrashPoints.Reach(CrashPoint.AfterPublicationCommit);
         await ports.Ledger.RecordPublishedAsync(registration.RunId, epoch, cancellationToken).ConfigureAwait(false);
         log.Published(outcome, digest);
