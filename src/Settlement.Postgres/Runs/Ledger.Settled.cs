@@ -23,7 +23,7 @@ public sealed partial class Ledger
                 from settlement.runs join settlement.run_references on hash = reference_hash
                 where market = $1 and trading_day = $2 and ($3::integer is null or revision = $3) and digest is not null
                 order by revision desc limit 1
-                """, market, tradingDay, revision).ListAsync(Header, cancellationToken).ConfigureAwait(false)).FirstOrDefault(), cancellationToken).ConfigureAwait(false);
+                """, market, tradingDay, revision).ListAsync(SettledRow, cancellationToken).ConfigureAwait(false)).FirstOrDefault(), cancellationToken).ConfigureAwait(false);
         if (header is null)
             return null;
         var state = await ReadRunAsync(header.RunId, cancellationToken).ConfigureAwait(false);
@@ -45,7 +45,7 @@ public sealed partial class Ledger
         };
     }
 
-    private static SettledHeader Header(NpgsqlDataReader r) => new(r.GetInt64(0), r.Nullable<long>(1), r.GetString(2));
+    private static SettledHeader SettledRow(NpgsqlDataReader r) => new(r.GetInt64(0), r.Nullable<long>(1), r.GetString(2));
 
     private sealed record SettledHeader(long RunId, long? PredecessorId, string Document);
 }
