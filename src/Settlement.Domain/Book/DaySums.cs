@@ -9,8 +9,9 @@ internal sealed class DaySums(ReferenceData reference)
 {
     private readonly InstrumentSums?[] _instruments = new InstrumentSums?[reference.Instruments.Count];
     private readonly int _accounts = reference.Accounts.Count;
+    private readonly FeeMeter _fees = new(reference);
 
-    internal PositionTable Positions { get; } = new();
+    internal PositionTable Positions { get; } = new(reference.Instruments);
 
     /// <summary>Evidence of an instrument; null when it was not traded.</summary>
     internal InstrumentSums? Of(int instrument) => _instruments[instrument];
@@ -35,9 +36,11 @@ internal sealed class DaySums(ReferenceData reference)
         ThrowIfUnknown(in record);
         var instrument = _instruments[record.Instrument] ??= new InstrumentSums(reference.Instruments[record.Instrument]);
         var value = Math.BigMul(record.Price, record.Quantity);
+        var buyerFee = FeeOf(record.Buyer, record.BuyerEffect, in record, value);
+        var sellerFee = FeeOf(record.Seller, record.SellerEffect, in record, value);
         if (record.Kind != TradeKind.Bust)
-            instrument.ThrowIfTooLarge(in record, value);
-        instrument.Apply(in record, value);
+            instrument.ThrowIfTooLarge(in record, value, buyerFee, sellerFee);
+        instrument.Apply(in record, value, buyerFee + sellerFee);
         if (record.Quantity == 0)
             return;
         var quantity = record.Quantity;
@@ -45,14 +48,31 @@ internal sealed class DaySums(ReferenceData reference)
         {
             quantity = -quantity;
             value = -value;
+            buyerFee = -buyerFee;
+            sellerFee = -sellerFee;
         }
 
-        ref var buyer = ref Positions[Positions.FindOrAdd(record.Buyer, record.Instrument)];
+        var row = Positions.FindOrAdd(record.Buyer, record.Instrument);
+        ref var buyer = ref Positions[row];
         buyer.BoughtQuantity += quantity;
         buyer.BoughtValue += value;
-        ref var seller = ref Positions[Positions.FindOrAdd(record.Seller, record.Instrument)];
+        buyer.Fees += buyerFee;
+        if (instrument.IsGross && record.BuyerEffect >= PositionEffect.Close)
+        {
+            ref var closing = ref Positions.Closing(row);
+            (record.BuyerEffect == PositionEffect.Close ? ref closing.Bought : ref closing.BoughtToday).Add(in record, quantity, value);
+        }
+
+        row = Positions.FindOrAdd(record.Seller, record.Instrument);
+        ref var seller = ref Positions[row];
         seller.SoldQuantity += quantity;
         seller.SoldValue += value;
+        seller.Fees += sellerFee;
+        if (instrument.IsGross && record.SellerEffect >= PositionEffect.Close)
+        {
+            ref var closing = ref Positions.Closing(row);
+            (record.SellerEffect == PositionEffect.Close ? ref closing.Sold : ref closing.SoldToday).Add(in record, quantity, value);
+        }
     }
 
     /// <exception cref="ArgumentException">The record is not one that the reference data know.</exception>
@@ -66,8 +86,7 @@ internal sealed class DaySums(ReferenceData reference)
     /// <exception cref="OverflowException">A sum does not fit.</exception>
     internal void Add(DaySums other)
     {
-        foreach (ref readonly var row in other.Positions.Rows)
-            Positions.Add(in row);
+        Positions.Add(other.Positions);
         for (var i = 0; i < _instruments.Length; i++)
         {
             if (other._instruments[i] is { } sums)
@@ -90,7 +109,7 @@ internal sealed class DaySums(ReferenceData reference)
 
     internal void Read(ref ImageReader reader)
     {
-        Positions.Read(ref reader, reference.Accounts.Count, reference.Instruments.Count);
+        Positions.Read(ref reader, reference.Accounts.Count);
         var count = reader.Count("number of instruments", sizeof(int));
         var last = -1;
         for (var i = 0; i < count; i++)
@@ -99,6 +118,18 @@ internal sealed class DaySums(ReferenceData reference)
             ImageReader.Check(index > last && index < _instruments.Length, "the index of an instrument");
             last = index;
             (_instruments[index] = new InstrumentSums(reference.Instruments[index])).Read(ref reader);
+        }
+    }
+
+    private long FeeOf(int account, PositionEffect effect, in TradeRecord record, Int128 value)
+    {
+        try
+        {
+            return _fees.Of(account, record.Instrument, effect, value, record.Quantity);
+        }
+        catch (OverflowException)
+        {
+            throw new OverflowException($"Instrument {reference.Instruments[record.Instrument].Symbol}: the fee of trade {record.TradeId} exceeds what the book can hold.");
         }
     }
 

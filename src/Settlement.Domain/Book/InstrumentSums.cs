@@ -16,8 +16,8 @@ internal struct VwapSums
 /// What the trades of the day say about one instrument: the evidence for its settlement price. Busted trades are taken out of the merged sums of all partitions.
 /// </summary>
 /// <remarks>
-/// <see cref="GrossValue"/> and <see cref="GrossQuantity"/> add up the magnitudes of all trades. Every other sum of the
-/// instrument, here and in the positions, is made of some of the same terms with one sign or the other, so it is never greater: one check of these two
+/// <see cref="GrossValue"/>, <see cref="GrossQuantity"/> and <see cref="Fees"/> add up the magnitudes of all trades. Every other sum of the
+/// instrument, here and in the positions, is made of some of the same terms with one sign or the other, so it is never greater: one check of these three
 /// proves that no sum overflows, before anything has changed.
 /// </remarks>
 internal sealed class InstrumentSums
@@ -29,6 +29,7 @@ internal sealed class InstrumentSums
     internal InstrumentSums(Instrument instrument)
     {
         _symbol = instrument.Symbol;
+        IsGross = instrument.Keeping != PositionKeeping.Net;
         _windows = [.. instrument.Tiers.SelectMany(static t => t.Watched)];
         // An amount of money must hold the sum of a million partitions.
         _valueLimit = (Int128.MaxValue >> 20) / instrument.Multiplier / PowerOfTen.Of(Amount.Scale - instrument.ValueScale);
@@ -46,6 +47,12 @@ internal sealed class InstrumentSums
 
     internal Int128 GrossValue { get; private set; }
 
+    /// <summary>Fees of all legs, less those of busted trades, in minor units of the currency.</summary>
+    internal long Fees { get; private set; }
+
+    /// <summary>True when accounts keep long and short apart.</summary>
+    internal bool IsGross { get; }
+
     /// <summary>The whole day.</summary>
     internal VwapSums Day { get; private set; }
 
@@ -58,19 +65,20 @@ internal sealed class InstrumentSums
     internal bool IsZero => Trades == 0 && GrossQuantity == 0 && TradedQuantity == 0;
 
     /// <summary>Throws when a trade would make a sum overflow; changes nothing.</summary>
-    internal void ThrowIfTooLarge(in TradeRecord record, Int128 value)
+    internal void ThrowIfTooLarge(in TradeRecord record, Int128 value, long buyerFee, long sellerFee)
     {
-        if (record.Quantity > long.MaxValue - GrossQuantity || Int128.Abs(value) > _valueLimit - GrossValue)
-            throw new OverflowException($"Instrument {_symbol}: with trade {record.TradeId} the day's quantity or value exceeds what the book can hold.");
+        if (record.Quantity > long.MaxValue - GrossQuantity || Int128.Abs(value) > _valueLimit - GrossValue || buyerFee > long.MaxValue - Fees - sellerFee)
+            throw new OverflowException($"Instrument {_symbol}: with trade {record.TradeId} the day's quantity, value or fees exceed what the book can hold.");
     }
 
     /// <summary>Adds a trade, for which <see cref="ThrowIfTooLarge"/> has been asked, or takes a busted one out.</summary>
-    internal void Apply(in TradeRecord record, Int128 value)
+    internal void Apply(in TradeRecord record, Int128 value, long fees)
     {
         var sign = record.Kind == TradeKind.Bust ? -1 : 1;
         Trades += sign;
         if (record.Quantity == 0)
             return;
+        Fees += sign * fees;
         var quantity = sign * record.Quantity;
         if (sign > 0)
         {
@@ -102,6 +110,7 @@ internal sealed class InstrumentSums
         TradedQuantity += other.TradedQuantity;
         GrossQuantity += other.GrossQuantity;
         GrossValue = checked(GrossValue + other.GrossValue);
+        Fees += other.Fees;
         Day = Sum(Day, other.Day.Value, other.Day.Volume, other.Day.Trades);
         for (var i = 0; i < Windows.Length; i++)
             Windows[i] = Sum(Windows[i], other.Windows[i].Value, other.Windows[i].Volume, other.Windows[i].Trades);
@@ -115,6 +124,7 @@ internal sealed class InstrumentSums
         writer.Long(TradedQuantity);
         writer.Long(GrossQuantity);
         writer.Wide(GrossValue);
+        writer.Long(Fees);
         Write(writer, Day);
         foreach (var window in Windows)
             Write(writer, window);
@@ -129,6 +139,7 @@ internal sealed class InstrumentSums
         GrossQuantity = reader.NotNegative("a gross quantity");
         GrossValue = reader.Wide();
         ImageReader.Check(GrossValue >= 0 && GrossValue <= _valueLimit, "a gross value");
+        Fees = reader.NotNegative("fees");
         Day = ReadSums(ref reader);
         for (var i = 0; i < Windows.Length; i++)
             Windows[i] = ReadSums(ref reader);

@@ -1,36 +1,49 @@
 using System.Runtime.CompilerServices;
+using Settlement.Domain.Reference;
 
 namespace Settlement.Domain.Book;
 
-/// <summary>What an account bought and sold of an instrument; values in units of price × quantity. Blittable.</summary>
+/// <summary>What an account bought and sold of an instrument; values in units of price × quantity. Blittable, one cache line.</summary>
 internal struct PositionSums
 {
     internal int Account;
     internal int Instrument;
     internal long BoughtQuantity;
     internal long SoldQuantity;
+
+    /// <summary>Fees of its legs, in minor units of the instrument's currency.</summary>
+    internal long Fees;
     internal Int128 BoughtValue;
     internal Int128 SoldValue;
 
-    internal readonly bool IsZero => BoughtQuantity == 0 && SoldQuantity == 0 && BoughtValue == 0 && SoldValue == 0;
+    internal readonly bool IsZero => BoughtQuantity == 0 && SoldQuantity == 0 && BoughtValue == 0 && SoldValue == 0 && Fees == 0;
 }
 
 /// <summary>
-/// Sums per account and instrument: a dense array of rows, found by open addressing. Grows only when an account trades an instrument for
-/// the first time.
+/// Sums per account and instrument: a dense array of rows, found by open addressing, and beside it what closed, for instruments whose sides are kept
+/// apart. Grows only when an account trades an instrument for the first time.
 /// </summary>
-internal sealed class PositionTable
+internal sealed class PositionTable(IReadOnlyList<Instrument> instruments)
 {
-    /// <summary>Encoded size of a row.</summary>
-    internal const int RowSize = (2 * sizeof(int)) + (2 * sizeof(long)) + (2 * 16);
+    /// <summary>Least encoded size of a row.</summary>
+    internal const int RowSize = (2 * sizeof(int)) + (3 * sizeof(long)) + (2 * 16);
 
     private PositionSums[] _rows = new PositionSums[64];
     private int[] _slots = new int[128];
+    private ClosingSums[] _closing = [];
     private int _count;
 
     internal ReadOnlySpan<PositionSums> Rows => _rows.AsSpan(0, _count);
 
     internal ref PositionSums this[int row] => ref _rows[row];
+
+    /// <summary>What the row's account closed, for an instrument whose sides are kept apart.</summary>
+    internal ref ClosingSums Closing(int row)
+    {
+        if (_closing.Length < _rows.Length)
+            Array.Resize(ref _closing, _rows.Length);
+        return ref _closing[row];
+    }
 
     /// <summary>Index of the row, made when it is not there. A later call may move the rows; the index stays.</summary>
     internal int FindOrAdd(int account, int instrument)
@@ -56,54 +69,58 @@ internal sealed class PositionTable
         return _count - 1;
     }
 
-    /// <summary>Adds sums row by row.</summary>
+    /// <summary>Adds the rows of another table.</summary>
     /// <exception cref="OverflowException">A sum does not fit.</exception>
-    internal void Add(in PositionSums sums)
+    internal void Add(PositionTable other)
     {
-        // Two steps: finding may move the rows, and the array would be taken before the index.
-        var index = FindOrAdd(sums.Account, sums.Instrument);
-        ref var row = ref _rows[index];
-        row.BoughtQuantity += sums.BoughtQuantity;
-        row.SoldQuantity += sums.SoldQuantity;
-        row.BoughtValue = checked(row.BoughtValue + sums.BoughtValue);
-        row.SoldValue = checked(row.SoldValue + sums.SoldValue);
+        for (var i = 0; i < other._count; i++)
+        {
+            var row = Add(in other._rows[i]);
+            if (IsGross(other._rows[i].Instrument))
+                Closing(row).Add(in other.Closing(i));
+        }
     }
 
-    /// <summary>Rows with content, by account, then instrument.</summary>
-    internal PositionSums[] Sorted()
+    /// <summary>Indexes of the rows with content, by account, then instrument.</summary>
+    internal int[] Sorted()
     {
-        var rows = new PositionSums[_count];
+        var indexes = new int[_count];
+        var keys = new long[_count];
         var length = 0;
-        foreach (ref readonly var row in Rows)
+        for (var i = 0; i < _count; i++)
         {
-            if (!row.IsZero)
-                rows[length++] = row;
+            if (_rows[i].IsZero && !(IsGross(_rows[i].Instrument) && !Closing(i).IsZero))
+                continue;
+            keys[length] = ((long)_rows[i].Account << 32) | (uint)_rows[i].Instrument;
+            indexes[length++] = i;
         }
 
-        Array.Resize(ref rows, length);
-        var keys = new long[length];
-        for (var i = 0; i < length; i++)
-            keys[i] = ((long)rows[i].Account << 32) | (uint)rows[i].Instrument;
-        Array.Sort(keys, rows);
-        return rows;
+        Array.Resize(ref indexes, length);
+        Array.Resize(ref keys, length);
+        Array.Sort(keys, indexes);
+        return indexes;
     }
 
     internal void Write(ImageWriter writer)
     {
-        var rows = Sorted();
-        writer.Int(rows.Length);
-        foreach (ref readonly var row in rows.AsSpan())
+        var indexes = Sorted();
+        writer.Int(indexes.Length);
+        foreach (var index in indexes)
         {
+            ref readonly var row = ref _rows[index];
             writer.Int(row.Account);
             writer.Int(row.Instrument);
             writer.Long(row.BoughtQuantity);
             writer.Long(row.SoldQuantity);
+            writer.Long(row.Fees);
             writer.Wide(row.BoughtValue);
             writer.Wide(row.SoldValue);
+            if (IsGross(row.Instrument))
+                Closing(index).Write(writer);
         }
     }
 
-    internal void Read(ref ImageReader reader, int accounts, int instruments)
+    internal void Read(ref ImageReader reader, int accounts)
     {
         var count = reader.Count("number of positions", RowSize);
         (int, int) last = (-1, -1);
@@ -115,14 +132,32 @@ internal sealed class PositionTable
                 Instrument = reader.Int(),
                 BoughtQuantity = reader.Long(),
                 SoldQuantity = reader.Long(),
+                Fees = reader.Long(),
                 BoughtValue = reader.Wide(),
                 SoldValue = reader.Wide(),
             };
-            ImageReader.Check(row.Account >= 0 && row.Account < accounts && row.Instrument >= 0 && row.Instrument < instruments, "the key of a position");
+            ImageReader.Check(row.Account >= 0 && row.Account < accounts && row.Instrument >= 0 && row.Instrument < instruments.Count, "the key of a position");
             ImageReader.Check((row.Account, row.Instrument).CompareTo(last) > 0, "the order of the positions");
             last = (row.Account, row.Instrument);
-            Add(in row);
+            var index = Add(in row);
+            if (IsGross(row.Instrument))
+                Closing(index) = ClosingSums.Read(ref reader);
         }
+    }
+
+    internal bool IsGross(int instrument) => instruments[instrument].Keeping != PositionKeeping.Net;
+
+    private int Add(in PositionSums sums)
+    {
+        // Two steps: finding may move the rows, and the array would be taken before the index.
+        var index = FindOrAdd(sums.Account, sums.Instrument);
+        ref var row = ref _rows[index];
+        row.BoughtQuantity += sums.BoughtQuantity;
+        row.SoldQuantity += sums.SoldQuantity;
+        row.Fees += sums.Fees;
+        row.BoughtValue = checked(row.BoughtValue + sums.BoughtValue);
+        row.SoldValue = checked(row.SoldValue + sums.SoldValue);
+        return index;
     }
 
     private void Grow()

@@ -18,7 +18,11 @@ internal static class AllGates
         ProfitGates.ProfitZeroSum(figures),
         ProfitGates.ProfitFormsAgree(figures),
         ProfitGates.JournalBalances(figures),
-        PositionGates.OpeningCarried(figures.Reference, figures.Predecessor),
+        OpeningGates.OpeningCarried(figures.Reference, figures.Predecessor),
+        HoldingGates.PositionsHeld(figures),
+        HoldingGates.OpenInterestBounded(figures),
+        DeliveryGates.DeliveryNetsToZero(figures),
+        FundsGates.FundsCarry(figures),
         CorrectionGates.BustsMatched(figures.Book),
         CorrectionGates.Reconciled(figures.Book, reconciliation),
     ];

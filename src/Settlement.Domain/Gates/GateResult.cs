@@ -15,13 +15,13 @@ public enum Gate
     /// <summary>Counts and quantities of the partitions equal those of their end-of-session records, where there are any.</summary>
     ControlTotals,
 
-    /// <summary>Every instrument that was traded or carried has a settlement price.</summary>
+    /// <summary>Every future that was traded or carried has a settlement price.</summary>
     PriceFound,
 
     /// <summary>Net quantity over all accounts is zero per instrument.</summary>
     NetQuantityZero,
 
-    /// <summary>Closing = opening + bought − sold in every row, and open interest is the same from both sides.</summary>
+    /// <summary>Closing = opening + bought − sold in every row; open interest, turnover and fees are the same from every side.</summary>
     PositionsCarry,
 
     /// <summary>Daily profit and loss sums to exactly zero per instrument.</summary>
@@ -33,8 +33,20 @@ public enum Gate
     /// <summary>Debits equal credits per currency.</summary>
     JournalBalances,
 
-    /// <summary>The opening positions are the closing positions of the settled trading day before.</summary>
+    /// <summary>The opening positions and funds are the closing ones of the settled trading day before.</summary>
     OpeningCarried,
+
+    /// <summary>Where long and short are kept apart, no account has closed more than it held.</summary>
+    PositionsHeld,
+
+    /// <summary>Open interest has not changed by more than the volume.</summary>
+    OpenInterestBounded,
+
+    /// <summary>Quantity and cash to be delivered sum to zero over all participants per cash instrument.</summary>
+    DeliveryNetsToZero,
+
+    /// <summary>Equity = opening equity + deposits − withdrawals + daily profit − fees, per account and in total.</summary>
+    FundsCarry,
 
     /// <summary>Every bust cancels exactly one trade of the day, of the same id and economics.</summary>
     BustsMatched,

@@ -1,5 +1,4 @@
 using Settlement.Domain.Money;
-using Settlement.Domain.Reference;
 using Settlement.Domain.Settle;
 
 namespace Settlement.Domain.Gates;
@@ -11,7 +10,7 @@ internal static class PositionGates
     {
         var net = new Int128[figures.Reference.Instruments.Count];
         foreach (var position in figures.Positions)
-            net[position.Instrument] += (Int128)position.Opening + position.Bought - position.Sold;
+            net[position.Instrument] += position.Closing;
         return Evidence.Of(
             Gate.NetQuantityZero,
             $"{figures.Positions.Count} positions in {net.Length} instruments, each nets to zero",
@@ -20,21 +19,8 @@ internal static class PositionGates
 
     internal static GateResult PositionsCarry(DayFigures figures) => Evidence.Of(
         Gate.PositionsCarry,
-        $"{figures.Positions.Count} positions carry over; open interest and turnover are the same from both sides",
+        $"{figures.Positions.Count} positions carry over; open interest, turnover and fees are the same from every side",
         RowProblems(figures).Concat(SideProblems(figures)));
-
-    internal static GateResult OpeningCarried(ReferenceData reference, PredecessorClosing? predecessor)
-    {
-        if (predecessor is null)
-            return new GateResult(Gate.OpeningCarried, true, $"no settled trading day before; {reference.Openings.Count} opening positions were loaded");
-        var closing = predecessor.Rows
-            .Where(static p => p.Quantity != 0)
-            .ToDictionary(static p => (p.Participant, p.Account, p.Instrument), static p => p.Quantity);
-        return Evidence.Of(
-            Gate.OpeningCarried,
-            $"{reference.Openings.Count} opening positions are the closing positions of {predecessor.Key}, digest {predecessor.Digest}",
-            OpeningProblems(reference, closing));
-    }
 
     private static IEnumerable<string> RowProblems(DayFigures figures)
     {
@@ -48,51 +34,65 @@ internal static class PositionGates
 
         foreach (var profit in figures.Profits)
         {
-            if ((Int128)profit.Position.Opening + profit.Position.Bought - profit.Position.Sold != profit.ItemisedClosing)
-                yield return $"{figures.Name(profit.Position)}: opening {profit.Position.Opening} + bought {profit.Position.Bought} - sold {profit.Position.Sold} is not closing {profit.ItemisedClosing} units";
+            var position = profit.Position;
+            if (position.Closing != (Int128)profit.ItemisedLong - profit.ItemisedShort)
+                yield return $"{figures.Name(position)}: opening {position.Opening} + bought {position.Bought} - sold {position.Sold} is not closing {(Int128)profit.ItemisedLong - profit.ItemisedShort} units";
+            else if (position.ClosingLong != profit.ItemisedLong || position.ClosingShort != profit.ItemisedShort)
+                yield return $"{figures.Name(position)}: closes {position.ClosingLong} long and {position.ClosingShort} short, its items leave {profit.ItemisedLong} and {profit.ItemisedShort} units";
         }
     }
 
     private static IEnumerable<string> SideProblems(DayFigures figures)
     {
-        var count = figures.Reference.Instruments.Count;
-        var (longs, shorts, bought, sold) = (new Int128[count], new Int128[count], new Int128[count], new Int128[count]);
+        var sides = new Sides[figures.Reference.Instruments.Count];
         foreach (var position in figures.Positions)
+            sides[position.Instrument].Add(in position);
+        for (var i = 0; i < sides.Length; i++)
         {
-            var closing = (Int128)position.Opening + position.Bought - position.Sold;
-            (closing > 0 ? longs : shorts)[position.Instrument] += Int128.Abs(closing);
-            bought[position.Instrument] += position.Bought;
-            sold[position.Instrument] += position.Sold;
-        }
-
-        for (var i = 0; i < count; i++)
-        {
-            var volume = figures.Book.Sums.Of(i)?.Day.Volume ?? 0;
-            if (figures.Book.Sums.Of(i) is { Trades: < 0 } sums)
-                yield return $"{Symbol(figures, i)}: {-sums.Trades} more busts than trades";
-            if (longs[i] != shorts[i])
-                yield return $"{Symbol(figures, i)}: open interest {Quantity(figures, i, longs[i])} long, {Quantity(figures, i, shorts[i])} short";
-            if (longs[i] > long.MaxValue)
-                yield return $"{Symbol(figures, i)}: open interest {Quantity(figures, i, longs[i])} is too large";
-            if (bought[i] != volume || sold[i] != volume)
-                yield return $"{Symbol(figures, i)}: bought {Quantity(figures, i, bought[i])}, sold {Quantity(figures, i, sold[i])}, volume {Quantity(figures, i, volume)}";
+            foreach (var problem in SideProblems(figures, i, sides[i]))
+                yield return problem;
         }
     }
 
-    private static IEnumerable<string> OpeningProblems(ReferenceData reference, Dictionary<(string, string, string), decimal> closing)
+    private static IEnumerable<string> SideProblems(DayFigures figures, int i, Sides side)
     {
-        foreach (var opening in reference.Openings)
-        {
-            var account = reference.Accounts[opening.Account];
-            var instrument = reference.Instruments[opening.Instrument];
-            var quantity = ResultBuilder.ToDecimal(opening.Quantity, instrument.QuantityScale);
-            closing.Remove((account.Participant, account.Name, instrument.Symbol), out var left);
-            if (left != quantity)
-                yield return FormattableString.Invariant($"{account} in {instrument.Symbol}: opens with {quantity}, closed with {left}");
-        }
+        var sums = figures.Book.Sums.Of(i);
+        var volume = sums?.Day.Volume ?? 0;
+        if (sums is { Trades: < 0 })
+            yield return $"{Symbol(figures, i)}: {-sums.Trades} more busts than trades";
+        if (side.Long != side.Short)
+            yield return $"{Symbol(figures, i)}: open interest {Quantity(figures, i, side.Long)} long, {Quantity(figures, i, side.Short)} short";
+        if (side.Long > long.MaxValue)
+            yield return $"{Symbol(figures, i)}: open interest {Quantity(figures, i, side.Long)} is too large";
+        if (side.Bought != volume || side.Sold != volume)
+            yield return $"{Symbol(figures, i)}: bought {Quantity(figures, i, side.Bought)}, sold {Quantity(figures, i, side.Sold)}, volume {Quantity(figures, i, volume)}";
+        if (side.BoughtValue != side.SoldValue)
+            yield return $"{Symbol(figures, i)}: turnover bought and sold differ by {side.BoughtValue - side.SoldValue} units of price × quantity";
+        if (side.Fees != (sums?.Fees ?? 0))
+            yield return $"{Symbol(figures, i)}: fees of the accounts are {side.Fees}, of the trades {sums?.Fees ?? 0} minor units";
+    }
 
-        foreach (var ((participant, account, instrument), quantity) in closing.OrderBy(static c => c.Key))
-            yield return FormattableString.Invariant($"{participant}/{account} in {instrument}: opens with 0, closed with {quantity}");
+    /// <summary>An instrument's positions, added up.</summary>
+    private struct Sides
+    {
+        internal Int128 Long;
+        internal Int128 Short;
+        internal Int128 Bought;
+        internal Int128 Sold;
+        internal Int128 BoughtValue;
+        internal Int128 SoldValue;
+        internal Int128 Fees;
+
+        internal void Add(in DayPosition position)
+        {
+            Long += position.ClosingLong;
+            Short += position.ClosingShort;
+            Bought += position.Bought;
+            Sold += position.Sold;
+            BoughtValue += position.BoughtValue;
+            SoldValue += position.SoldValue;
+            Fees += position.Fees;
+        }
     }
 
     private static string Symbol(DayFigures figures, int instrument) => figures.Reference.Instruments[instrument].Symbol;

@@ -1,3 +1,4 @@
+using Settlement.Domain.Reference;
 using Settlement.Domain.Settle;
 
 namespace Settlement.Domain.Gates;
@@ -9,11 +10,11 @@ internal static class PriceGates
     {
         var needed = new bool[figures.Prices.Count];
         foreach (var position in figures.Positions)
-            needed[position.Instrument] = true;
+            needed[position.Instrument] = figures.Reference.Instruments[position.Instrument].Kind == InstrumentKind.Future;
         var count = needed.Count(static n => n);
         return Evidence.Of(
             Gate.PriceFound,
-            $"{count} of {needed.Length} instruments were traded or carried, each has a settlement price",
+            $"{count} of {needed.Length} instruments are futures that were traded or carried, each has a settlement price",
             Enumerable.Range(0, needed.Length).Where(i => needed[i] && figures.Prices[i].Price is null).Select(i => figures.Prices[i].Explanation));
     }
 }

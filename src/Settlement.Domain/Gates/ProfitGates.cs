@@ -36,7 +36,9 @@ internal static class ProfitGates
         return Evidence.Of(
             Gate.JournalBalances,
             $"{figures.Journal.Count} postings{(currencies.Count == 0 ? "" : ": " + string.Join(", ", totals))}",
-            currencies.Where(static c => c.Debit != c.Credit).Select(static c => $"{c.Currency}: debits {c.Debit}, credits {c.Credit}"));
+            currencies.Where(static c => c.Debit != c.Credit).Select(static c => $"{c.Currency}: debits {c.Debit}, credits {c.Credit}")
+                .Concat(figures.Journal.Where(static j => !j.Debit.IsStated || !j.Credit.IsStated)
+                    .Select(static j => $"{j.Account}, {j.Kind} {j.Instrument}: {j.Debit + j.Credit} {j.Currency} is too large to state")));
     }
 
     private static Amount Sum(IEnumerable<JournalRow> rows, Func<JournalRow, Amount> side) =>

@@ -22,6 +22,17 @@ public readonly record struct Amount(Int128 Units) : IComparable<Amount>
         return new Amount(checked(units * PowerOfTen.Of(Scale - scale)));
     }
 
+    /// <summary>Takes minor units of a currency; the conversion is exact.</summary>
+    /// <param name="units">Count of the currency's smallest unit.</param>
+    /// <param name="currency">ISO 4217 code.</param>
+    public static Amount FromMinor(long units, string currency) => FromScaled(units, Reference.Currency.MinorDecimals(currency));
+
+    /// <summary>True when a row of a result can state it exactly: within ±7.9e18.</summary>
+    public bool IsStated => Units < Int128.One << 96 && Units > -(Int128.One << 96);
+
+    /// <summary>The amount itself; throws <see cref="OverflowException"/> when a row of a result cannot state it.</summary>
+    public Amount Stated() => IsStated ? this : throw new OverflowException($"{this} is beyond ±7.9e18");
+
     /// <summary>Takes a decimal; throws <see cref="OverflowException"/> when it has more than <see cref="Scale"/> decimals or is too large.</summary>
     public static Amount FromDecimal(decimal value)
     {

@@ -12,6 +12,8 @@ internal sealed record DayFigures(
     IReadOnlyList<DayPosition> Positions,
     IReadOnlyList<PositionProfit> Profits,
     IReadOnlyList<DayPosition> TooLarge,
+    DayFunds Funds,
+    IReadOnlyList<NetDelivery> Deliveries,
     IReadOnlyList<JournalRow> Journal,
     PredecessorClosing? Predecessor)
 {
@@ -22,15 +24,30 @@ internal sealed record DayFigures(
         var reference = book.Reference;
         var prices = PriceFinder.Find(reference, book.Sums, closing);
         var positions = DayPositions.Of(book);
+        var (profits, tooLarge) = ProfitsOf(reference, prices, positions);
+        LargerSide.Apply(reference, profits);
+        var funds = DayFunds.Of(reference, closing, profits);
+        var deliveries = DayDeliveries.Of(reference, profits);
+        return new DayFigures(
+            book, closing, prices, positions, profits, tooLarge, funds, deliveries, JournalBuilder.Build(reference, profits, funds.Rows, deliveries), predecessor);
+    }
+
+    internal string Name(in DayPosition position) =>
+        $"{Reference.Accounts[position.Account]} in {Reference.Instruments[position.Instrument].Symbol}";
+
+    private static (List<PositionProfit> Profits, List<DayPosition> TooLarge) ProfitsOf(ReferenceData reference, SettlementPrice[] prices, List<DayPosition> positions)
+    {
+        var margins = reference.Instruments.Select(MarginFormula.For).ToArray();
         var profits = new List<PositionProfit>(positions.Count);
         var tooLarge = new List<DayPosition>();
         foreach (var position in positions)
         {
-            if (prices[position.Instrument].Price is not { } price)
+            var instrument = reference.Instruments[position.Instrument];
+            if (prices[position.Instrument].Price is null && instrument.Kind == InstrumentKind.Future)
                 continue;
             try
             {
-                profits.Add(PositionProfit.Of(in position, reference.Instruments[position.Instrument], price));
+                profits.Add(PositionProfit.Of(in position, instrument, prices[position.Instrument].Price ?? 0, margins[position.Instrument]));
             }
             catch (OverflowException)
             {
@@ -38,9 +55,6 @@ internal sealed record DayFigures(
             }
         }
 
-        return new DayFigures(book, closing, prices, positions, profits, tooLarge, JournalBuilder.Build(reference, profits), predecessor);
+        return (profits, tooLarge);
     }
-
-    internal string Name(in DayPosition position) =>
-        $"{Reference.Accounts[position.Account]} in {Reference.Instruments[position.Instrument].Symbol}";
 }

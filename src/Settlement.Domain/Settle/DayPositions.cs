@@ -9,26 +9,41 @@ internal static class DayPositions
     internal static List<DayPosition> Of(DayBook book)
     {
         var openings = book.Reference.Openings;
-        var sums = book.Sums.Positions.Sorted();
-        var positions = new List<DayPosition>(Math.Max(openings.Count, sums.Length));
+        var table = book.Sums.Positions;
+        var sorted = table.Sorted();
+        var positions = new List<DayPosition>(Math.Max(openings.Count, sorted.Length));
         int o = 0, s = 0;
-        while (o < openings.Count || s < sums.Length)
+        while (o < openings.Count || s < sorted.Length)
         {
             var order = o == openings.Count ? 1
-                : s == sums.Length ? -1
-                : (openings[o].Account, openings[o].Instrument).CompareTo((sums[s].Account, sums[s].Instrument));
+                : s == sorted.Length ? -1
+                : (openings[o].Account, openings[o].Instrument).CompareTo((table[sorted[s]].Account, table[sorted[s]].Instrument));
             var opening = order <= 0 ? openings[o++] : default;
-            var traded = order >= 0 ? sums[s++] : default;
-            positions.Add(new DayPosition(
-                order <= 0 ? opening.Account : traded.Account,
-                order <= 0 ? opening.Instrument : traded.Instrument,
-                opening.Quantity,
-                traded.BoughtQuantity,
-                traded.SoldQuantity,
-                traded.BoughtValue,
-                traded.SoldValue));
+            if (order < 0)
+            {
+                positions.Add(Position(opening.Account, opening.Instrument, opening, default, table.IsGross(opening.Instrument) ? default(ClosingSums) : null));
+                continue;
+            }
+
+            var row = sorted[s++];
+            ref readonly var sums = ref table[row];
+            var position = Position(sums.Account, sums.Instrument, opening, in sums, table.IsGross(sums.Instrument) ? table.Closing(row) : null);
+            if (!position.IsZero)
+                positions.Add(position);
         }
 
         return positions;
     }
+
+    private static DayPosition Position(int account, int instrument, Reference.Opening opening, in PositionSums sums, ClosingSums? closing) => new(
+        account,
+        instrument,
+        opening.Long,
+        opening.Short,
+        sums.BoughtQuantity,
+        sums.SoldQuantity,
+        sums.BoughtValue,
+        sums.SoldValue,
+        sums.Fees,
+        closing is { } closed ? DaySides.Of(in sums, in closed) : null);
 }

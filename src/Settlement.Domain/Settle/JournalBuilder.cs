@@ -4,45 +4,77 @@ using Settlement.Domain.Reference;
 namespace Settlement.Domain.Settle;
 
 /// <summary>
-/// Posts the daily profit and loss: a profit is a credit to the account and a debit to the clearing house, a loss the other way; zero is not posted.
-/// The clearing house has one debit and one credit per instrument, the sums of their counterparts.
+/// Posts the day in double entry: a credit is money for the account, a debit is money from it; zero is not posted. The clearing house, the fee income and the
+/// bank have at most one debit and one credit per instrument, kind and currency: the sums of their counterparts.
 /// </summary>
-internal static class JournalBuilder
+internal sealed class JournalBuilder
 {
-    internal static List<JournalRow> Build(ReferenceData reference, IReadOnlyList<PositionProfit> profits)
+    private readonly List<JournalRow> _rows;
+    private readonly Dictionary<(string Account, string Instrument, JournalKind Kind, string Currency), (Amount Debit, Amount Credit)> _counterparts = [];
+
+    private JournalBuilder(int capacity) => _rows = new List<JournalRow>(capacity);
+
+    internal static List<JournalRow> Build(ReferenceData reference, IReadOnlyList<PositionProfit> profits, IReadOnlyList<AccountFunds> funds, IReadOnlyList<NetDelivery> deliveries)
     {
-        var rows = new List<JournalRow>(profits.Count);
-        var paid = new Amount[reference.Instruments.Count];
-        var received = new Amount[reference.Instruments.Count];
+        var journal = new JournalBuilder(profits.Count);
         var names = reference.Accounts.Select(static a => a.ToString()).ToArray();
         foreach (var profit in profits)
         {
-            var index = profit.Position.Instrument;
-            var instrument = reference.Instruments[index];
-            if (profit.Total > Amount.Zero)
-            {
-                paid[index] += profit.Total;
-                rows.Add(Row(names[profit.Position.Account], instrument, Amount.Zero, profit.Total));
-            }
-            else if (profit.Total < Amount.Zero)
-            {
-                received[index] -= profit.Total;
-                rows.Add(Row(names[profit.Position.Account], instrument, -profit.Total, Amount.Zero));
-            }
+            var instrument = reference.Instruments[profit.Position.Instrument];
+            var name = names[profit.Position.Account];
+            journal.Post(name, JournalRow.ClearingHouse, instrument.Symbol, JournalKind.VariationMargin, instrument.Currency, profit.Total);
+            journal.Post(name, JournalRow.FeeIncome, instrument.Symbol, JournalKind.Fee, instrument.Currency, -profit.Fees);
         }
 
-        for (var i = 0; i < paid.Length; i++)
+        foreach (var row in funds)
         {
-            if (paid[i] != Amount.Zero)
-                rows.Add(Row(JournalRow.ClearingHouse, reference.Instruments[i], paid[i], Amount.Zero));
-            if (received[i] != Amount.Zero)
-                rows.Add(Row(JournalRow.ClearingHouse, reference.Instruments[i], Amount.Zero, received[i]));
+            var name = names[row.Account];
+            journal.Post(name, JournalRow.Bank, "", JournalKind.Deposit, row.Currency, row.Deposits);
+            journal.Post(name, JournalRow.Bank, "", JournalKind.Withdrawal, row.Currency, -row.Withdrawals);
+            journal.Move(name, JournalRow.MarginOf(reference.Accounts[row.Account]), row.Currency, row.Margin - row.OpeningMargin);
         }
 
-        rows.Sort(CanonicalOrder.Journal);
-        return rows;
+        foreach (var delivery in deliveries)
+        {
+            var instrument = reference.Instruments[delivery.Instrument];
+            journal.Post(JournalRow.DeliveryOf(delivery.Participant), JournalRow.ClearingHouse, instrument.Symbol, JournalKind.DeliveryCash, instrument.Currency, delivery.Cash);
+        }
+
+        return journal.Rows();
     }
 
-    private static JournalRow Row(string account, Instrument instrument, Amount debit, Amount credit) =>
-        new(account, instrument.Symbol, JournalKind.VariationMargin, instrument.Currency, debit, credit);
+    /// <summary>Posts one side now and adds the other to the counterpart's.</summary>
+    private void Post(string account, string counterpart, string instrument, JournalKind kind, string currency, Amount credit)
+    {
+        if (credit == Amount.Zero)
+            return;
+        var (paid, received) = credit > Amount.Zero ? (credit, Amount.Zero) : (Amount.Zero, -credit);
+        _rows.Add(new JournalRow(account, instrument, kind, currency, received, paid));
+        var key = (counterpart, instrument, kind, currency);
+        var sums = _counterparts.GetValueOrDefault(key);
+        _counterparts[key] = (sums.Debit + paid, sums.Credit + received);
+    }
+
+    private void Move(string reserve, string margin, string currency, Amount rise)
+    {
+        if (rise == Amount.Zero)
+            return;
+        var (up, down) = rise > Amount.Zero ? (rise, Amount.Zero) : (Amount.Zero, -rise);
+        _rows.Add(new JournalRow(reserve, "", JournalKind.MarginCall, currency, up, down));
+        _rows.Add(new JournalRow(margin, "", JournalKind.MarginCall, currency, down, up));
+    }
+
+    private List<JournalRow> Rows()
+    {
+        foreach (var (key, sums) in _counterparts)
+        {
+            if (sums.Debit != Amount.Zero)
+                _rows.Add(new JournalRow(key.Account, key.Instrument, key.Kind, key.Currency, sums.Debit, Amount.Zero));
+            if (sums.Credit != Amount.Zero)
+                _rows.Add(new JournalRow(key.Account, key.Instrument, key.Kind, key.Currency, Amount.Zero, sums.Credit));
+        }
+
+        _rows.Sort(CanonicalOrder.Journal);
+        return _rows;
+    }
 }

@@ -40,26 +40,35 @@ internal static class ReferenceReader
         var positions = await connection.Command("""
             select participant, account, instrument, long_quantity, short_quantity from settlement.openings where market = $1 and trading_day = $2
             """, market, day)
-            .ListAsync(static r => new CarriedPosition(r.GetString(0), r.GetString(1), r.GetString(2), r.GetDecimal(3), r.GetDecimal(4)), cancellationToken).ConfigureAwait(false);
+            .ListAsync(Position, cancellationToken).ConfigureAwait(false);
         var prices = await connection.Command("select instrument, price from settlement.previous_prices where market = $1 and trading_day = $2", market, day)
             .ListAsync(Price, cancellationToken).ConfigureAwait(false);
         var funds = await connection.Command("select participant, account, currency, reserve, margin from settlement.opening_funds where market = $1 and trading_day = $2", market, day)
-            .ListAsync(static r => new CarriedFunds(r.GetString(0), r.GetString(1), r.GetString(2), r.GetDecimal(3), r.GetDecimal(4)), cancellationToken).ConfigureAwait(false);
+            .ListAsync(Money, cancellationToken).ConfigureAwait(false);
         return new OpeningSet(day, positions, prices.ToDictionary(StringComparer.Ordinal)) { Funds = funds };
     }
 
     /// <summary>What a settled run carries into <paramref name="day"/>.</summary>
     internal static async Task<OpeningSet> ClosingAsync(NpgsqlConnection connection, long runId, DateOnly day, CancellationToken cancellationToken)
     {
-        var positions = await connection.Command("select participant, account, instrument, closing from settlement.positions where run_id = $1 and closing <> 0", runId)
-            .ListAsync(static r => CarriedPosition.Net(r.GetString(0), r.GetString(1), r.GetString(2), r.GetDecimal(3)), cancellationToken).ConfigureAwait(false);
-        var prices = await connection.Command("select instrument, price from settlement.prices where run_id = $1", runId)
+        var positions = await connection.Command("""
+            select participant, account, instrument, closing_long, closing_short from settlement.positions join settlement.prices using (run_id, instrument)
+            where run_id = $1 and kind = 'Future' and closing_long + closing_short > 0
+            """, runId)
+            .ListAsync(Position, cancellationToken).ConfigureAwait(false);
+        var prices = await connection.Command("select instrument, price from settlement.prices where run_id = $1 and price is not null", runId)
             .ListAsync(Price, cancellationToken).ConfigureAwait(false);
-        return new OpeningSet(day, positions, prices.ToDictionary(StringComparer.Ordinal));
+        var funds = await connection.Command("select participant, account, currency, reserve, margin from settlement.funds where run_id = $1 and (reserve <> 0 or margin <> 0)", runId)
+            .ListAsync(Money, cancellationToken).ConfigureAwait(false);
+        return new OpeningSet(day, positions, prices.ToDictionary(StringComparer.Ordinal)) { Funds = funds };
     }
 
     /// <summary>A rate of two columns: basis and rate.</summary>
     internal static Rate RateAt(NpgsqlDataReader r, int ordinal) => Rate.Of(Enum.Parse<RateBasis>(r.GetString(ordinal)), r.GetDecimal(ordinal + 1));
+
+    private static CarriedPosition Position(NpgsqlDataReader r) => new(r.GetString(0), r.GetString(1), r.GetString(2), r.GetDecimal(3), r.GetDecimal(4));
+
+    private static CarriedFunds Money(NpgsqlDataReader r) => new(r.GetString(0), r.GetString(1), r.GetString(2), r.GetDecimal(3), r.GetDecimal(4));
 
     private static KeyValuePair<string, decimal> Price(NpgsqlDataReader r) => new(r.GetString(0), r.GetDecimal(1));
 

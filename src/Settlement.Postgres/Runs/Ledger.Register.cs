@@ -124,10 +124,16 @@ public sealed partial class Ledger
         var header = await connection.Command("select market, trading_day, revision, digest from settlement.runs where run_id = $1", runId)
             .ListAsync(static r => (Key: new RunKey(r.GetString(0), r.GetFieldValue<DateOnly>(1), r.GetInt32(2)), Digest: r.GetString(3)), cancellationToken).ConfigureAwait(false);
         var rows = await connection.Command("""
-            select participant, account, instrument, closing from settlement.positions
-            where run_id = $1 and closing <> 0 order by participant, account, instrument
-            """, runId).ListAsync(static r => new ClosingPosition(r.GetString(0), r.GetString(1), r.GetString(2), r.GetDecimal(3)), cancellationToken).ConfigureAwait(false);
-        return new PredecessorClosing(header[0].Key, header[0].Digest, rows);
+            select participant, account, instrument, closing_long, closing_short from settlement.positions join settlement.prices using (run_id, instrument)
+            where run_id = $1 and kind = 'Future' and closing_long + closing_short > 0 order by participant, account, instrument
+            """, runId)
+            .ListAsync(static r => new ClosingPosition(r.GetString(0), r.GetString(1), r.GetString(2), r.GetDecimal(3), r.GetDecimal(4)), cancellationToken).ConfigureAwait(false);
+        var funds = await connection.Command("""
+            select participant, account, currency, reserve, margin from settlement.funds
+            where run_id = $1 and (reserve <> 0 or margin <> 0) order by participant, account, currency
+            """, runId)
+            .ListAsync(static r => new ClosingFunds(r.GetString(0), r.GetString(1), r.GetString(2), Money(r, 3), Money(r, 4)), cancellationToken).ConfigureAwait(false);
+        return new PredecessorClosing(header[0].Key, header[0].Digest, rows, funds);
     }
 
     private static Registration Refusal(RegistrationOutcome outcome, string message) => new(outcome, message, 0, null, new Dictionary<int, long>(), null);

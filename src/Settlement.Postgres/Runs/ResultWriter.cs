@@ -1,7 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
 using Settlement.Domain.Money;
-using Settlement.Domain.Settle;
 using Settlement.Engine.Ports;
 using Settlement.Postgres.Connect;
 using Settlement.Postgres.Reference;
@@ -14,13 +13,12 @@ internal static class ResultWriter
     internal static async Task WriteAsync(NpgsqlConnection connection, ResultCommit commit, CancellationToken cancellationToken)
     {
         var result = commit.Result;
-        await CopyAsync(connection, "prices (run_id, instrument, currency, price, tier, unrounded, evidence_trades, evidence_volume, trades, volume, open_interest)",
-            result.Prices, (rows, row) => Write(rows, commit.RunId, row), cancellationToken).ConfigureAwait(false);
-        await CopyAsync(connection, "positions (run_id, participant, account, instrument, currency, opening, bought, sold, closing, bought_value, sold_value, close_profit, position_profit, day_profit)",
-            result.Positions, (rows, row) => Write(rows, commit.RunId, row), cancellationToken).ConfigureAwait(false);
+        await CopyAsync(connection, ResultRows.Prices, result.Prices, (rows, row) => ResultRows.Write(rows, commit.RunId, row), cancellationToken).ConfigureAwait(false);
+        await CopyAsync(connection, ResultRows.Positions, result.Positions, (rows, row) => ResultRows.Write(rows, commit.RunId, row), cancellationToken).ConfigureAwait(false);
+        await CopyAsync(connection, ResultRows.Funds, result.Funds, (rows, row) => ResultRows.Write(rows, commit.RunId, row), cancellationToken).ConfigureAwait(false);
+        await CopyAsync(connection, ResultRows.Deliveries, result.Deliveries, (rows, row) => ResultRows.Write(rows, commit.RunId, row), cancellationToken).ConfigureAwait(false);
         long line = 0;
-        await CopyAsync(connection, "journal (run_id, line, account, instrument, kind, currency, debit, credit)",
-            result.Journal, (rows, row) => Write(rows, commit.RunId, ++line, row), cancellationToken).ConfigureAwait(false);
+        await CopyAsync(connection, ResultRows.Journal, result.Journal, (rows, row) => ResultRows.Write(rows, commit.RunId, ++line, row), cancellationToken).ConfigureAwait(false);
         await CopyAsync(connection, "late_trades (run_id, partition, record_offset, trading_day, sequence, trade_id)",
             commit.Statistics.LateTrades, (rows, row) => Write(rows, commit.RunId, row), cancellationToken).ConfigureAwait(false);
         await connection.Command("insert into settlement.next_day_offsets select $1, * from unnest($2, $3)", commit.RunId,
@@ -50,69 +48,17 @@ internal static class ResultWriter
             if ((i & 0xFFF) == 0)
                 cancellationToken.ThrowIfCancellationRequested();
             rows.StartRow();
-            write(rows, items[i]);
+            try
+            {
+                write(rows, items[i]);
+            }
+            catch (OverflowException error)
+            {
+                throw new OverflowException($"An amount is beyond ±7.9e18, the most that is written to the ledger exactly with {Amount.Scale} decimals; nothing was stored. It is in {items[i]}.", error);
+            }
         }
 
         await rows.CompleteAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    private static void Write(NpgsqlBinaryImporter rows, long runId, PriceRow row)
-    {
-        rows.Write(runId, NpgsqlDbType.Bigint);
-        rows.Write(row.Instrument, NpgsqlDbType.Text);
-        rows.Write(row.Currency, NpgsqlDbType.Text);
-        rows.Write(row.Price, NpgsqlDbType.Numeric);
-        rows.Write(row.Tier.ToString(), NpgsqlDbType.Text);
-        rows.Write(row.Unrounded, NpgsqlDbType.Numeric);
-        rows.Write(row.EvidenceTrades, NpgsqlDbType.Bigint);
-        rows.Write(row.EvidenceVolume, NpgsqlDbType.Numeric);
-        rows.Write(row.Trades, NpgsqlDbType.Bigint);
-        rows.Write(row.Volume, NpgsqlDbType.Numeric);
-        rows.Write(row.OpenInterest, NpgsqlDbType.Numeric);
-    }
-
-    private static void Write(NpgsqlBinaryImporter rows, long runId, PositionRow row)
-    {
-        rows.Write(runId, NpgsqlDbType.Bigint);
-        rows.Write(row.Participant, NpgsqlDbType.Text);
-        rows.Write(row.Account, NpgsqlDbType.Text);
-        rows.Write(row.Instrument, NpgsqlDbType.Text);
-        rows.Write(row.Currency, NpgsqlDbType.Text);
-        rows.Write(row.Opening, NpgsqlDbType.Numeric);
-        rows.Write(row.Bought, NpgsqlDbType.Numeric);
-        rows.Write(row.Sold, NpgsqlDbType.Numeric);
-        rows.Write(row.Closing, NpgsqlDbType.Numeric);
-        try
-        {
-            rows.Write(row.BoughtValue.ToDecimal(), NpgsqlDbType.Numeric);
-            rows.Write(row.SoldValue.ToDecimal(), NpgsqlDbType.Numeric);
-            rows.Write(row.CloseProfit.ToDecimal(), NpgsqlDbType.Numeric);
-            rows.Write(row.PositionProfit.ToDecimal(), NpgsqlDbType.Numeric);
-            rows.Write(row.DayProfit.ToDecimal(), NpgsqlDbType.Numeric);
-        }
-        catch (OverflowException error)
-        {
-            throw TooLarge($"position of {row.Participant}/{row.Account} in {row.Instrument}", error);
-        }
-    }
-
-    private static void Write(NpgsqlBinaryImporter rows, long runId, long line, JournalRow row)
-    {
-        rows.Write(runId, NpgsqlDbType.Bigint);
-        rows.Write(line, NpgsqlDbType.Bigint);
-        rows.Write(row.Account, NpgsqlDbType.Text);
-        rows.Write(row.Instrument, NpgsqlDbType.Text);
-        rows.Write(row.Kind.ToString(), NpgsqlDbType.Text);
-        rows.Write(row.Currency, NpgsqlDbType.Text);
-        try
-        {
-            rows.Write(row.Debit.ToDecimal(), NpgsqlDbType.Numeric);
-            rows.Write(row.Credit.ToDecimal(), NpgsqlDbType.Numeric);
-        }
-        catch (OverflowException error)
-        {
-            throw TooLarge($"posting {line} of {row.Account} for {row.Instrument}", error);
-        }
     }
 
     private static void Write(NpgsqlBinaryImporter rows, long runId, LateRecord row)
@@ -124,7 +70,4 @@ internal static class ResultWriter
         rows.Write(row.Trade.Sequence, NpgsqlDbType.Bigint);
         rows.Write(row.Trade.TradeId, NpgsqlDbType.Text);
     }
-
-    private static OverflowException TooLarge(string row, OverflowException error) =>
-        new($"The {row} has an amount beyond ±7.9e18, the most that is written to the ledger exactly with {Amount.Scale} decimals; nothing was stored.", error);
 }
