@@ -70,4 +70,22 @@ internal sealed partial class EngineLog(ILogger logger)
 
     [LoggerMessage(134, LogLevel.Information, "{Outcome}, digest {Digest}.")]
     public partial void Published(PublicationOutcome outcome, string digest);
+
+    [LoggerMessage(136, LogLevel.Information, "{Busts} busts have taken {Trades} trades out; {Findings} fit none.")]
+    public partial void BustsResolved(long busts, long trades, int findings);
+
+    [LoggerMessage(137, LogLevel.Warning, "Feed and trade store differ: {InFeed} records are only in the feed, {InStore} only in the trade store.")]
+    public partial void Unreconciled(int inFeed, int inStore);
+
+    [LoggerMessage(138, LogLevel.Information, "It takes the place of {Before}, digest {Digest}; {Count} figures differ.")]
+    public partial void Revised(string before, string digest, int count);
+
+    [LoggerMessage(139, LogLevel.Information, "Released, digest {Digest}.")]
+    public partial void Released(string digest);
+
+    [LoggerMessage(140, LogLevel.Warning, "Rejected: {Reason}")]
+    public partial void Rejected(string reason);
+
+    [LoggerMessage(141, LogLevel.Warning, "{Message}")]
+    public partial void OpenedBefore(string message);
 }

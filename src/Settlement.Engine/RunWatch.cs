@@ -6,10 +6,10 @@ namespace Settlement.Engine;
 /// <summary>Follows the run in the ledger, so that every settler learns the barrier and the end, whoever leads.</summary>
 internal sealed class RunWatch(SettlerOptions options, SettlerPorts ports, Registration registration, Listener listener, Standing standing, EngineLog log)
 {
-    /// <summary>Returns when the run is published.</summary>
+    /// <summary>Returns when the run is published or rejected.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while ((await LookAsync(cancellationToken).ConfigureAwait(false)).Stage != RunStage.Published)
+        while (!(await LookAsync(cancellationToken).ConfigureAwait(false)).IsOver)
             await Task.Delay(options.PollInterval, ports.Time, cancellationToken).ConfigureAwait(false);
     }
 

@@ -55,23 +55,24 @@ public sealed class Settler
 
         _log.Registered(registration.RunId, registration.Reference!.Hash);
         _standing.Enter(RunPhase.Consuming);
-        await RunDayAsync(registration, cancellationToken).ConfigureAwait(false);
+        var run = await RunDayAsync(registration, cancellationToken).ConfigureAwait(false);
         await _ports.Report.FlushAsync(cancellationToken).ConfigureAwait(false);
-        return SettlerOutcome.Published;
+        return run.RejectedAt is null ? SettlerOutcome.Published : SettlerOutcome.Failed;
     }
 
     /// <summary>Runs the loops side by side; the first that ends, ends the others.</summary>
-    private async Task RunDayAsync(Registration registration, CancellationToken cancellationToken)
+    private async Task<RunState> RunDayAsync(Registration registration, CancellationToken cancellationToken)
     {
-        var listener = new Listener(_options, _ports, registration, _ports.Feed(registration.Reference!), _log);
-        var close = new MarketClose(_options, _ports, registration, listener, _standing, _log);
+        var source = _ports.Feed(registration.Reference!);
+        var listener = new Listener(_options, _ports, registration, source, _log);
+        var close = new MarketClose(_options, _ports, registration, listener, source, _standing, _log);
         var leadership = new Leadership(_options, _ports, registration, listener, close, _standing, _log);
         var watch = new RunWatch(_options, _ports, registration, listener, _standing, _log);
         var members = new MemberReports(_options, _ports, listener);
 
         using var day = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task[] ends = [watch.RunAsync(day.Token), leadership.RunAsync(day.Token)];
-        Task[] loops = [.. ends, listener.RunAsync(day.Token), members.RunAsync(day.Token)];
+        Task[] loops = [.. ends, members.RunAsync(day.Token), .. _options.Source == TradeSource.Feed ? [listener.RunAsync(day.Token)] : Array.Empty<Task>()];
         try
         {
             var running = loops.ToList();
@@ -88,6 +89,7 @@ public sealed class Settler
             if (leadership.Epoch is { } epoch && epoch < run.Epoch)
                 throw new FencedException($"Epoch {epoch} was taken over by epoch {run.Epoch} of {run.Leader} before it ended.");
             _ports.Report.Member(members.Now());
+            return run;
         }
         finally
         {

@@ -22,6 +22,12 @@ public sealed record SettlerOptions
     /// <summary>What happens when the feed cannot be used. Default: the trade store.</summary>
     public FailurePolicy OnFailure { get; init; } = FailurePolicy.TradeStore;
 
+    /// <summary>Where the day is read from. Default: the feed. From the trade store nothing is consumed.</summary>
+    public TradeSource Source { get; init; } = TradeSource.Feed;
+
+    /// <summary>True when a day from the feed must agree with the trade store before it is settled.</summary>
+    public bool Reconcile { get; init; }
+
     /// <summary>How long the drain may take before <see cref="OnFailure"/> applies. Default 60 s.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -69,6 +75,7 @@ public enum FailurePolicy
 /// <param name="Publication">The way to Kafka.</param>
 /// <param name="Election">Nominates the leader.</param>
 /// <param name="CloseSignal">Tells when to close.</param>
+/// <param name="Review">Tells whether people release or reject the run.</param>
 /// <param name="Report">Shows state to people.</param>
 /// <param name="CrashPoints">Inert outside of tests.</param>
 /// <param name="Time">The only clock.</param>
@@ -80,6 +87,7 @@ public sealed record SettlerPorts(
     IPublication Publication,
     IElection Election,
     ICloseSignal CloseSignal,
+    IReviewSignal Review,
     IRunReport Report,
     ICrashPoints CrashPoints,
     TimeProvider Time);

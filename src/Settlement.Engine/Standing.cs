@@ -30,12 +30,18 @@ internal sealed class Standing(IRunReport report)
     /// <summary>Takes over the ledger's view; a later stage there moves the phase on.</summary>
     public void Observe(RunState state) => Change(c =>
     {
+        if (state.RejectedAt is not null)
+            return c with { State = state, Phase = RunPhase.Failed, Reason = nameof(RegistrationOutcome.Rejected), Message = Rejection(state) };
         var phase = PhaseOf(state.Stage);
         return phase > c.Phase ? c with { State = state, Phase = phase, Reason = "", Message = "" } : c with { State = state };
     });
 
     /// <summary>Ends the run without a result of its own.</summary>
     public void Fail(string reason, string message) => Change(c => c with { Phase = RunPhase.Failed, Reason = reason, Message = message });
+
+    private static string Rejection(RunState state) => state.Digest is { } digest
+        ? $"{state.RejectedBecause}. The result with digest {digest} stays in the ledger and is not published; the next revision takes its place."
+        : $"{state.RejectedBecause}. The run has no result; the next revision settles the day.";
 
     private static RunPhase PhaseOf(RunStage stage) => stage switch
     {

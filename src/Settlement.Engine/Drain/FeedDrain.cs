@@ -25,6 +25,8 @@ internal sealed class FeedDrain(SettlerOptions options, SettlerPorts ports, Regi
                 return new DrainOutcome.Drained([.. barrier.Keys.Order().Select(BookOf)]);
             if (standsBack())
                 return new DrainOutcome.StandBack();
+            if (ports.Review.Review.RejectedBecause.Length > 0)
+                return new DrainOutcome.Interrupted();
             var progress = await ProgressAsync(barrier, missing, cancellationToken).ConfigureAwait(false);
             var failure = Failure(ports.Time.GetElapsedTime(started), progress);
             if (failure is not null && options.OnFailure == FailurePolicy.TradeStore)

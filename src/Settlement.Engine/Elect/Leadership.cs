@@ -13,7 +13,7 @@ internal sealed class Leadership(SettlerOptions options, SettlerPorts ports, Reg
     /// <summary>The epoch that this process has claimed and not given back; null when none. Safe to ask from another loop.</summary>
     public long? Epoch => Interlocked.Read(ref _epoch) is var epoch and > 0 ? epoch : null;
 
-    /// <summary>Returns when the run is published by this process.</summary>
+    /// <summary>Returns when the run is published or rejected by this process.</summary>
     /// <exception cref="FencedException">A successor has claimed a greater epoch, or the nomination was lost in the middle of the close: the process must leave.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -37,7 +37,7 @@ internal sealed class Leadership(SettlerOptions options, SettlerPorts ports, Reg
                 return true;
             listener.WriteCheckpoints(true);
             var outcome = await close.RunAsync(epoch, StandsBack, leading.Token).ConfigureAwait(false);
-            if (outcome == CloseOutcome.Published)
+            if (outcome != CloseOutcome.StoodBack)
                 return true;
             log.StandsBack(listener.State.Message);
             _hasStoodBack = true;
@@ -65,7 +65,7 @@ internal sealed class Leadership(SettlerOptions options, SettlerPorts ports, Reg
 
     private bool StandsBack() => listener.State.IsTripped && !_hasStoodBack;
 
-    /// <summary>Claims the next epoch; null when the run is published and nothing is left to lead.</summary>
+    /// <summary>Claims the next epoch; null when the run is over and nothing is left to lead.</summary>
     private async Task<long?> ClaimAsync(string holder, CancellationToken cancellationToken)
     {
         while (true)
@@ -73,7 +73,7 @@ internal sealed class Leadership(SettlerOptions options, SettlerPorts ports, Reg
             try
             {
                 var run = await ports.Ledger.ReadRunAsync(registration.RunId, cancellationToken).ConfigureAwait(false);
-                if (run.Stage == RunStage.Published)
+                if (run.IsOver)
                     return null;
                 var epoch = await ports.Ledger.ClaimEpochAsync(registration.RunId, holder, cancellationToken).ConfigureAwait(false);
                 Interlocked.Exchange(ref _epoch, epoch);

@@ -26,7 +26,7 @@ internal sealed class Initialiser(SettlerOptions options, SettlerPorts ports, St
         {
             var low = await ports.Topic.LowWatermarksAsync(cancellationToken).ConfigureAwait(false);
             var registration = await ports.Ledger.RegisterAsync(options.Key, options.Owner, low, cancellationToken).ConfigureAwait(false);
-            return registration.Outcome is RegistrationOutcome.WaitingForPredecessor or RegistrationOutcome.WaitingForReference
+            return registration.Outcome is RegistrationOutcome.WaitingForPredecessor or RegistrationOutcome.WaitingForReference or RegistrationOutcome.WaitingForRevision
                 ? (null, registration.Outcome.ToString(), registration.Message)
                 : (registration, "", "");
         }

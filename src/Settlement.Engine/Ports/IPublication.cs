@@ -9,10 +9,11 @@ public interface IPublication
     /// Fences every earlier publisher of the run, then looks for the run's marker: if it is there nothing is sent, else all rows and the marker go in one transaction.
     /// </summary>
     /// <param name="result">The committed result.</param>
+    /// <param name="difference">For a revision: what it changes, published with it; null when it takes no result's place.</param>
     /// <param name="beforeCommit">Called when everything is sent and the transaction is about to be committed.</param>
     /// <param name="cancellationToken">Stops before the commit; the transaction is aborted.</param>
     /// <exception cref="PublicationException">Says whether trying again can help.</exception>
-    Task<PublicationOutcome> PublishAsync(SettlementResult result, Func<CancellationToken, Task> beforeCommit, CancellationToken cancellationToken);
+    Task<PublicationOutcome> PublishAsync(SettlementResult result, RevisionDifference? difference, Func<CancellationToken, Task> beforeCommit, CancellationToken cancellationToken);
 }
 
 /// <summary>How a publication ended.</summary>

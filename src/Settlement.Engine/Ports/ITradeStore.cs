@@ -1,3 +1,4 @@
+using Settlement.Domain.Book;
 using Settlement.Domain.Trades;
 
 namespace Settlement.Engine.Ports;
@@ -12,11 +13,18 @@ public interface ITradeStore
     Task AwaitBarrierAsync(ulong barrier, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Reads exactly the rows of the frozen reference data's market and trading day below the barrier, in batches that are valid until the next one;
+    /// Reads exactly the rows of the frozen reference data's market and trading day below the barrier, busts before trades, in batches that are valid until the next one;
     /// the sequence of a record is its number in the reading, from 1.
     /// </summary>
     /// <exception cref="TradeStoreException">A row cannot be read; says which.</exception>
     IAsyncEnumerable<TradeBatch> ReadAsync(ulong barrier, CancellationToken cancellationToken);
+
+    /// <summary>Adds the same rows up in the store, per instrument, ordered by symbol.</summary>
+    /// <exception cref="TradeStoreException">A sum does not fit.</exception>
+    Task<IReadOnlyList<InstrumentTotals>> TotalsAsync(ulong barrier, CancellationToken cancellationToken);
+
+    /// <summary>Whether there are rows of the market and trading day at or above one barrier and below another.</summary>
+    Task<bool> HasRowsAsync(ulong from, ulong to, CancellationToken cancellationToken);
 }
 
 /// <summary>Trades and busts of the trade store.</summary>

@@ -1,5 +1,4 @@
 using Settlement.Domain.Book;
-using Settlement.Domain.Gates;
 using Settlement.Domain.Settle;
 using Settlement.Engine.Consume;
 using Settlement.Engine.Drain;
@@ -14,6 +13,9 @@ internal enum CloseOutcome
     /// <summary>The result is published.</summary>
     Published,
 
+    /// <summary>The run is rejected: nothing is published.</summary>
+    Rejected,
+
     /// <summary>This settler gives the nomination back, so that a healthier one may lead.</summary>
     StoodBack,
 }
@@ -26,14 +28,38 @@ internal enum CloseOutcome
 /// Invariants:
 /// 1. Each write carries the epoch; a fenced one ends the process.
 /// 2. The barrier and the source are what the ledger returns, never what was proposed.
-/// 3. Nothing is committed unless all gates pass; nothing is published that was not read back from the ledger.
+/// 3. Nothing is committed unless all gates pass; nothing is published that is not released, or was not read back from the ledger.
 /// </remarks>
-internal sealed class MarketClose(SettlerOptions options, SettlerPorts ports, Registration registration, Listener listener, Standing standing, EngineLog log)
+internal sealed class MarketClose
 {
-    private readonly CloseTrigger _trigger = new(options, ports, registration, listener, standing);
-    private readonly FeedDrain _drain = new(options, ports, registration, listener, standing, log);
-    private readonly StoreReading _store = new(ports, registration);
-    private readonly ResultPublication _publication = new(ports, registration, log);
+    private readonly SettlerOptions _options;
+    private readonly SettlerPorts _ports;
+    private readonly Registration _registration;
+    private readonly Listener _listener;
+    private readonly Standing _standing;
+    private readonly EngineLog _log;
+    private readonly CloseTrigger _trigger;
+    private readonly FeedDrain _drain;
+    private readonly StoreReading _store;
+    private readonly DayReading _reading;
+    private readonly Reconciling _reconciling;
+    private readonly BlockedRun _blocked;
+    private readonly ResultRelease _release;
+    private readonly ResultPublication _publication;
+    private bool _hasToldOpenedBefore;
+
+    internal MarketClose(SettlerOptions options, SettlerPorts ports, Registration registration, Listener listener, ITradeFeedSource source, Standing standing, EngineLog log)
+    {
+        (_options, _ports, _registration, _listener, _standing, _log) = (options, ports, registration, listener, standing, log);
+        _trigger = new CloseTrigger(options, ports, registration, listener, standing);
+        _drain = new FeedDrain(options, ports, registration, listener, standing, log);
+        _store = new StoreReading(ports, registration);
+        _reading = new DayReading(ports, registration, listener, _store, new BustReading(source, log), log);
+        _reconciling = new Reconciling(options, _store, source, log);
+        _blocked = new BlockedRun(options, ports, registration, standing, log);
+        _release = new ResultRelease(options, ports, registration, standing, log);
+        _publication = new ResultPublication(ports, registration, log);
+    }
 
     /// <summary>Closes the market, however often a step must be tried.</summary>
     /// <param name="epoch">Epoch claimed by this process.</param>
@@ -46,12 +72,12 @@ internal sealed class MarketClose(SettlerOptions options, SettlerPorts ports, Re
         {
             try
             {
-                var run = await ports.Ledger.ReadRunAsync(registration.RunId, cancellationToken).ConfigureAwait(false);
+                var run = await _ports.Ledger.ReadRunAsync(_registration.RunId, cancellationToken).ConfigureAwait(false);
                 if (run.Epoch > epoch)
                     throw new FencedException($"Epoch {epoch} is over: {run.Leader} has claimed epoch {run.Epoch}.");
-                standing.Observe(run);
-                if (run.Stage == RunStage.Published)
-                    return CloseOutcome.Published;
+                _standing.Observe(run);
+                if (run.IsOver)
+                    return run.RejectedAt is null ? CloseOutcome.Published : CloseOutcome.Rejected;
                 if (await StepAsync(run, epoch, standsBack, cancellationToken).ConfigureAwait(false) is { } outcome)
                     return outcome;
                 continue;
@@ -74,7 +100,7 @@ internal sealed class MarketClose(SettlerOptions options, SettlerPorts ports, Re
                 WaitFor(e.CanRetry || e.IsFenced ? "PublicationInterrupted" : "PublicationRefused", e.Message);
             }
 
-            await Task.Delay(options.RetryDelay, ports.Time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(_options.RetryDelay, _ports.Time, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -86,16 +112,21 @@ internal sealed class MarketClose(SettlerOptions options, SettlerPorts ports, Re
             case RunStage.Initialised:
                 if (!await _trigger.WaitAsync(standsBack, cancellationToken).ConfigureAwait(false))
                     return CloseOutcome.StoodBack;
-                var proposed = await ports.Topic.HighWatermarksAsync(cancellationToken).ConfigureAwait(false);
-                var barrier = await ports.Ledger.DrawBarrierAsync(registration.RunId, epoch, proposed, cancellationToken).ConfigureAwait(false);
-                log.BarrierDrawn(string.Join(", ", barrier.OrderBy(static b => b.Key).Select(static b => $"{b.Key}:{b.Value}")));
+                var proposed = await _ports.Topic.HighWatermarksAsync(cancellationToken).ConfigureAwait(false);
+                var barrier = await _ports.Ledger.DrawBarrierAsync(_registration.RunId, epoch, proposed, cancellationToken).ConfigureAwait(false);
+                _log.BarrierDrawn(string.Join(", ", barrier.OrderBy(static b => b.Key).Select(static b => $"{b.Key}:{b.Value}")));
                 // Before the ledger shows it: a nomination that is lost from here on is lost in the middle of the close.
-                standing.Enter(RunPhase.Closing);
-                ports.CrashPoints.Reach(CrashPoint.BarrierDrawn);
+                _standing.Enter(RunPhase.Closing);
+                _ports.CrashPoints.Reach(CrashPoint.BarrierDrawn);
                 return null;
             case RunStage.Closing:
+                if (await _release.IsRejectedAsync(run, epoch, cancellationToken).ConfigureAwait(false))
+                    return CloseOutcome.Rejected;
                 return await SettleAsync(run, epoch, standsBack, cancellationToken).ConfigureAwait(false) ? null : CloseOutcome.StoodBack;
             default:
+                TellOpenedBefore(run);
+                if (!await _release.WaitAsync(run, epoch, cancellationToken).ConfigureAwait(false))
+                    return CloseOutcome.Rejected;
                 await _publication.PublishAsync(epoch, cancellationToken).ConfigureAwait(false);
                 // The ledger has taken it under this epoch: a nomination that is lost from here on takes nothing back.
                 return CloseOutcome.Published;
@@ -104,15 +135,17 @@ internal sealed class MarketClose(SettlerOptions options, SettlerPorts ports, Re
 
     private async Task<bool> SettleAsync(RunState run, long epoch, Func<bool> standsBack, CancellationToken cancellationToken)
     {
-        var started = ports.Time.GetTimestamp();
-        listener.SetBarrier(run.Barrier!);
-        var source = run.Source;
-        DayBook book;
-        IReadOnlyDictionary<int, long> seams;
-        if (source is { Source: TradeSource.TradeStore })
+        var started = _ports.Time.GetTimestamp();
+        _listener.SetBarrier(run.Barrier!);
+        DayInput day;
+        if (run.Source is { Source: TradeSource.TradeStore })
         {
-            book = await _store.ReadAsync(source, cancellationToken).ConfigureAwait(false);
-            seams = Seams(run.Barrier!);
+            day = await _reading.FromStoreAsync(run, epoch, cancellationToken).ConfigureAwait(false);
+        }
+        else if (run.Source is null && _options.Source == TradeSource.TradeStore)
+        {
+            await DecideForStoreAsync(epoch, "It is the run's own.", cancellationToken).ConfigureAwait(false);
+            return true;
         }
         else
         {
@@ -120,111 +153,100 @@ internal sealed class MarketClose(SettlerOptions options, SettlerPorts ports, Re
             {
                 case DrainOutcome.StandBack:
                     return false;
+                case DrainOutcome.Interrupted:
+                    return true;
                 case DrainOutcome.Failed failed:
                     await LeaveFeedAsync(failed, epoch, cancellationToken).ConfigureAwait(false);
                     return true;
                 case DrainOutcome.Drained drained:
-                    TellLateTrades(drained.Books);
-                    book = DayBook.Merge(registration.Reference!, drained.Books);
-                    seams = drained.Books.ToDictionary(static b => b.Partition, b => b.FirstLaterDayOffset ?? run.Barrier![b.Partition]);
+                    day = await _reading.FromFeedAsync(drained.Books, run.Barrier!, cancellationToken).ConfigureAwait(false);
                     break;
                 default:
                     throw new InvalidOperationException("A drain ended in a way that is not known.");
             }
 
-            log.Drained(ports.Time.GetElapsedTime(started));
+            _log.Drained(_ports.Time.GetElapsedTime(started));
         }
 
         Measure("drain", started);
-        standing.GoOn();
-        ports.CrashPoints.Reach(CrashPoint.Drained);
-        return await CommitAsync(epoch, book, seams, cancellationToken).ConfigureAwait(false);
+        _ports.CrashPoints.Reach(CrashPoint.Drained);
+        await CommitAsync(epoch, day, cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
-    private async Task<bool> CommitAsync(long epoch, DayBook book, IReadOnlyDictionary<int, long> seams, CancellationToken cancellationToken)
+    private async Task CommitAsync(long epoch, DayInput day, CancellationToken cancellationToken)
     {
-        var started = ports.Time.GetTimestamp();
-        var closing = await ports.Ledger.ReadClosingDataAsync(registration.RunId, cancellationToken).ConfigureAwait(false);
-        var outcome = DayClose.Settle(options.Key, book, closing, registration.Predecessor);
+        var reconciliation = day.Feed is { } feed ? await _reconciling.CompareAsync(feed, cancellationToken).ConfigureAwait(false) : null;
+        var closing = await _ports.Ledger.ReadClosingDataAsync(_registration.RunId, cancellationToken).ConfigureAwait(false);
+        var started = _ports.Time.GetTimestamp();
+        var outcome = DayClose.Settle(_options.Key, day.Book, closing, _registration.Predecessor, reconciliation);
         Measure("settle", started);
         if (outcome.Result is not { } result)
         {
-            await BlockAsync(epoch, outcome.Gates, cancellationToken).ConfigureAwait(false);
-            return true;
+            await _blocked.WaitAsync(epoch, outcome.Gates, closing.Hash, cancellationToken).ConfigureAwait(false);
+            return;
         }
 
-        if (!book.IsOfStore)
-            await ports.Ledger.DecideSourceAsync(registration.RunId, epoch, new SourceDecision(TradeSource.Feed), cancellationToken).ConfigureAwait(false);
-        ports.CrashPoints.Reach(CrashPoint.BeforeLedgerCommit);
-        started = ports.Time.GetTimestamp();
-        await ports.Ledger.CommitResultAsync(registration.RunId, epoch, result, closing, outcome.Gates, seams, Statistics(book), cancellationToken).ConfigureAwait(false);
+        _standing.GoOn();
+        var difference = _registration.Former is { } former
+            ? RevisionDifferences.Of(await _ports.Ledger.ReadResultAsync(former.RunId, cancellationToken).ConfigureAwait(false), result)
+            : null;
+        if (day.Feed is not null)
+            await _ports.Ledger.DecideSourceAsync(_registration.RunId, epoch, new SourceDecision(TradeSource.Feed), cancellationToken).ConfigureAwait(false);
+        _ports.CrashPoints.Reach(CrashPoint.BeforeLedgerCommit);
+        started = _ports.Time.GetTimestamp();
+        var commit = new ResultCommit(result, closing, outcome.Gates, day.Seams, Statistics(day.Book), difference);
+        await _ports.Ledger.CommitResultAsync(_registration.RunId, epoch, commit, cancellationToken).ConfigureAwait(false);
         Measure("commit", started);
         EngineMetrics.Closes.Add(1);
-        log.Settled(result.TradeCount, result.Digest);
-        ports.CrashPoints.Reach(CrashPoint.AfterLedgerCommit);
-        return true;
+        _log.Settled(result.TradeCount, result.Digest);
+        if (difference is not null)
+            _log.Revised(difference.Before.ToString(), difference.BeforeDigest, difference.Rows.Count);
+        _ports.CrashPoints.Reach(CrashPoint.AfterLedgerCommit);
     }
 
     /// <summary>The feed cannot be used: decides for the trade store, or stays blocked where there is none.</summary>
     private async Task LeaveFeedAsync(DrainOutcome.Failed failed, long epoch, CancellationToken cancellationToken)
     {
-        if (options.OnFailure != FailurePolicy.TradeStore || ports.TradeStore is null)
+        if (_options.OnFailure != FailurePolicy.TradeStore || _ports.TradeStore is null)
         {
             WaitFor(failed.Reason, failed.Message);
             EngineMetrics.BlockedCloses.Add(1);
-            await Task.Delay(options.RetryDelay, ports.Time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(_options.RetryDelay, _ports.Time, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        var barrier = await _store.DrawBarrierAsync(cancellationToken).ConfigureAwait(false);
-        var decided = await ports.Ledger.DecideSourceAsync(registration.RunId, epoch, new SourceDecision(TradeSource.TradeStore, barrier), cancellationToken).ConfigureAwait(false);
-        log.SourceDecided(decided.Source, failed.Message);
-        ports.Report.Event("ClosingFromTradeStore", $"{failed.Message} The day is read from the trade store.", isWarning: true);
+        await DecideForStoreAsync(epoch, failed.Message, cancellationToken).ConfigureAwait(false);
+        _ports.Report.Event("ClosingFromTradeStore", $"{failed.Message} The day is read from the trade store.", isWarning: true);
     }
 
-    private async Task BlockAsync(long epoch, IReadOnlyList<GateResult> gates, CancellationToken cancellationToken)
+    private async Task DecideForStoreAsync(long epoch, string why, CancellationToken cancellationToken)
     {
-        var failed = gates.Where(static g => !g.Passed).ToList();
-        var message = string.Join("; ", failed.Select(static g => $"{g.Gate}: {g.Evidence}"));
-        if (standing.Current.Reason != "GateFailed")
-            ports.Report.Event("GateFailed", message, isWarning: true);
-        WaitFor("GateFailed", message);
-        EngineMetrics.BlockedCloses.Add(1);
-        await ports.Ledger.RecordGatesAsync(registration.RunId, epoch, gates, cancellationToken).ConfigureAwait(false);
-        await Task.Delay(options.RetryDelay * 10, ports.Time, cancellationToken).ConfigureAwait(false);
+        var barrier = await _store.DrawBarrierAsync(cancellationToken).ConfigureAwait(false);
+        var decided = await _ports.Ledger.DecideSourceAsync(_registration.RunId, epoch, new SourceDecision(TradeSource.TradeStore, barrier), cancellationToken).ConfigureAwait(false);
+        _log.SourceDecided(decided.Source, why);
     }
 
     private static CommitStatistics Statistics(DayBook book) =>
         new(book.Duplicates, book.Late, [.. book.Partitions.SelectMany(static p => p.LateTrades.Select(late => new LateRecord(p.Partition, late)))]);
 
-    /// <summary>Records of earlier days are not settled here; somebody must know that there are some, whether or not the run comes to a result that lists them.</summary>
-    private void TellLateTrades(IReadOnlyList<PartitionBook> books)
+    /// <summary>A day that has opened with a result that is revised now carries on what is no longer right.</summary>
+    private void TellOpenedBefore(RunState run)
     {
-        var count = books.Sum(static b => b.Late);
-        if (count == 0)
+        if (_hasToldOpenedBefore || run.OpenedBefore.Count == 0)
             return;
-        var first = books.First(static b => b.LateTrades.Count > 0);
-        var trade = first.LateTrades[0];
-        var message = $"{count} records of earlier trading days are not settled here; the first is partition {first.Partition}, offset {trade.Offset}: {trade.Day:yyyy-MM-dd}, trade {trade.TradeId}. The ledger lists them with the result, in settlement.late_trades; they need a revision of their day.";
-        log.LateTrades(message);
-        ports.Report.Event("LateTrades", message, isWarning: true);
-    }
-
-    /// <summary>Where the next day starts when the feed was not drained: as far as this settler knows, never beyond the barrier.</summary>
-    private Dictionary<int, long> Seams(IReadOnlyDictionary<int, long> barrier)
-    {
-        var known = listener.State.Seams;
-        return barrier.ToDictionary(
-            static b => b.Key,
-            b => Math.Min(b.Value, known.TryGetValue(b.Key, out var seam) ? seam : registration.FirstOffsets.GetValueOrDefault(b.Key)));
+        _hasToldOpenedBefore = true;
+        var message = $"{string.Join(", ", run.OpenedBefore)} opened with an earlier result than {_options.Key}: settle each again as its next revision, in the order of days.";
+        _log.OpenedBefore(message);
+        _ports.Report.Event("LaterDayNeedsRevision", message, isWarning: true);
     }
 
     private void WaitFor(string reason, string message)
     {
-        standing.WaitFor(reason, message);
-        log.Waiting(reason, message);
+        _standing.WaitFor(reason, message);
+        _log.Waiting(reason, message);
     }
 
     private void Measure(string step, long started) =>
-        EngineMetrics.StepDuration.Record(ports.Time.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("step", step));
+        EngineMetrics.StepDuration.Record(_ports.Time.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("step", step));
 }

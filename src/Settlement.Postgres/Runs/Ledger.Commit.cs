@@ -1,6 +1,4 @@
 using Npgsql;
-using Settlement.Domain.Gates;
-using Settlement.Domain.Reference;
 using Settlement.Domain.Settle;
 using Settlement.Engine.Ports;
 using Settlement.Postgres.Connect;
@@ -13,17 +11,17 @@ public sealed partial class Ledger
     private static readonly TimeSpan ReadBackLimit = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
-    public async Task CommitResultAsync(long runId, long epoch, SettlementResult result, ClosingData closing, IReadOnlyList<GateResult> gates, IReadOnlyDictionary<int, long> nextDayOffsets, CommitStatistics statistics, CancellationToken cancellationToken)
+    public async Task CommitResultAsync(long runId, long epoch, ResultCommit commit, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(result);
-        var commit = new ResultCommit(runId, epoch, result, closing, gates, nextDayOffsets, statistics);
+        ArgumentNullException.ThrowIfNull(commit);
+        var result = commit.Result;
         var doing = $"Commit of the result of {result.Key} (run {runId}, epoch {epoch})";
         while (true)
         {
             UnknownOutcomeException unknown;
             try
             {
-                await _database.RunAsync(doing, connection => CommitOnceAsync(connection, commit, cancellationToken), cancellationToken).ConfigureAwait(false);
+                await _database.RunAsync(doing, connection => CommitOnceAsync(connection, runId, epoch, commit, cancellationToken), cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (UnknownOutcomeException error)
@@ -40,15 +38,16 @@ public sealed partial class Ledger
         }
     }
 
-    private static async Task<bool> CommitOnceAsync(NpgsqlConnection connection, ResultCommit commit, CancellationToken cancellationToken)
+    private static async Task<bool> CommitOnceAsync(NpgsqlConnection connection, long runId, long epoch, ResultCommit commit, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await GuardAsync(connection, commit.RunId, commit.Epoch, cancellationToken).ConfigureAwait(false);
-        if (await IsCommittedAsync(connection, commit.RunId, commit.Result, cancellationToken).ConfigureAwait(false))
+        await GuardAsync(connection, runId, epoch, cancellationToken).ConfigureAwait(false);
+        if (await IsCommittedAsync(connection, runId, commit.Result, cancellationToken).ConfigureAwait(false))
             return true;
-        await ResultWriter.WriteAsync(connection, commit, cancellationToken).ConfigureAwait(false);
-        await ReplaceGatesAsync(connection, commit.RunId, commit.Gates, cancellationToken).ConfigureAwait(false);
-        await ResultWriter.SettleAsync(connection, commit, cancellationToken).ConfigureAwait(false);
+        await ResultWriter.WriteAsync(connection, runId, commit, cancellationToken).ConfigureAwait(false);
+        await DifferenceWriter.WriteAsync(connection, runId, commit.Difference, cancellationToken).ConfigureAwait(false);
+        await ReplaceGatesAsync(connection, runId, commit.Gates, cancellationToken).ConfigureAwait(false);
+        await ResultWriter.SettleAsync(connection, runId, commit, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         try
         {

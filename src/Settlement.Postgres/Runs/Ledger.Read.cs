@@ -1,4 +1,5 @@
 using Npgsql;
+using Settlement.Domain.Settle;
 using Settlement.Engine.Ports;
 using Settlement.Postgres.Connect;
 
@@ -12,7 +13,18 @@ public sealed partial class Ledger
             (await connection.Command("""
                 select stage, epoch, leader, source, store_barrier, digest, trade_count, started_at, settled_at, published_at,
                     array(select partition from settlement.barriers b where b.run_id = r.run_id order by partition),
-                    array(select end_offset from settlement.barriers b where b.run_id = r.run_id order by partition)
+                    array(select end_offset from settlement.barriers b where b.run_id = r.run_id order by partition),
+                    released_at, rejected_at, rejected_because,
+                    case when digest is not null then (select f.digest from settlement.runs f where f.run_id = r.former_id) end,
+                    array(select o.trading_day from settlement.runs o join settlement.runs p on p.run_id = o.predecessor_id
+                        where p.market = r.market and p.trading_day = r.trading_day and p.revision < r.revision and not exists (
+                            select from settlement.runs n where n.market = o.market and n.trading_day = o.trading_day and n.revision > o.revision)
+                        order by o.trading_day),
+                    array(select o.revision from settlement.runs o join settlement.runs p on p.run_id = o.predecessor_id
+                        where p.market = r.market and p.trading_day = r.trading_day and p.revision < r.revision and not exists (
+                            select from settlement.runs n where n.market = o.market and n.trading_day = o.trading_day and n.revision > o.revision)
+                        order by o.trading_day),
+                    market
                 from settlement.runs r where run_id = $1
                 """, runId).ListAsync(State, cancellationToken).ConfigureAwait(false)).FirstOrDefault() ?? throw NotRegistered(runId), cancellationToken);
 
@@ -31,6 +43,11 @@ public sealed partial class Ledger
             StartedAt = r.GetFieldValue<DateTimeOffset>(7),
             SettledAt = r.Nullable<DateTimeOffset>(8),
             PublishedAt = r.Nullable<DateTimeOffset>(9),
+            ReleasedAt = r.Nullable<DateTimeOffset>(12),
+            RejectedAt = r.Nullable<DateTimeOffset>(13),
+            RejectedBecause = r.IsDBNull(14) ? "" : r.GetString(14),
+            PreviousDigest = r.IsDBNull(15) ? null : r.GetString(15),
+            OpenedBefore = [.. r.GetFieldValue<DateOnly[]>(16).Zip(r.GetFieldValue<int[]>(17), (day, revision) => new RunKey(r.GetString(18), day, revision))],
             Barrier = partitions.Length == 0 ? null : partitions.Zip(offsets, KeyValuePair.Create).ToDictionary(),
         };
     }

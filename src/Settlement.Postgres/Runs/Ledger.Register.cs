@@ -27,14 +27,16 @@ public sealed partial class Ledger
     private async Task<Registration?> ExistingAsync(NpgsqlConnection connection, RunKey key, RunOwner owner, CancellationToken cancellationToken)
     {
         var rows = await connection.Command("""
-            select run_id, owner_uid, owner_name, stage, predecessor_id, document
+            select run_id, owner_uid, owner_name, stage, predecessor_id, document, former_id, rejected_because
             from settlement.runs join settlement.run_references on hash = reference_hash
             where market = $1 and trading_day = $2 and revision = $3
             """, key.Market, key.TradingDay, key.Revision)
             .ListAsync(static r => (Id: r.GetInt64(0), Owner: new RunOwner(r.GetString(1), r.GetString(2)), Stage: Enum.Parse<RunStage>(r.GetString(3)),
-                PredecessorId: r.Nullable<long>(4), Document: r.GetString(5)), cancellationToken).ConfigureAwait(false);
+                PredecessorId: r.Nullable<long>(4), Document: r.GetString(5), FormerId: r.Nullable<long>(6), RejectedBecause: r.IsDBNull(7) ? null : r.GetString(7)), cancellationToken).ConfigureAwait(false);
         if (rows is not [var run])
             return null;
+        if (run.RejectedBecause is { } reason)
+            return Refusal(RegistrationOutcome.Rejected, $"{key} was rejected: {reason}. Settle the day as revision {key.Revision + 1}.");
         if (run.Owner.Uid != owner.Uid)
         {
             // A resource that was deleted and applied again under its name may finish its own publication; nobody else's.
@@ -46,20 +48,16 @@ public sealed partial class Ledger
             Log.OwnerChanged(logger, run.Id, run.Owner.Name, run.Owner.Uid, owner.Name, owner.Uid);
         }
 
-        return await RegisteredAsync(connection, run.Id, ReferenceDocument.Read(Encoding.UTF8.GetBytes(run.Document)), run.PredecessorId, cancellationToken).ConfigureAwait(false);
+        return await RegisteredAsync(connection, run.Id, ReferenceDocument.Read(Encoding.UTF8.GetBytes(run.Document)), run.PredecessorId, run.FormerId, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Registration> NewAsync(NpgsqlConnection connection, RunKey key, RunOwner owner, IReadOnlyDictionary<int, long> lowWatermarks, CancellationToken cancellationToken)
     {
-        var later = await connection.Command("select max(trading_day) from settlement.runs where market = $1 and trading_day > $2", key.Market, key.TradingDay)
-            .ScalarAsync<DateOnly?>(cancellationToken).ConfigureAwait(false);
-        if (later is { } day)
-            return Refusal(RegistrationOutcome.LaterDayFrozen,
-                $"{key} cannot be settled any more: {key.Market} {day:yyyy-MM-dd} is registered and its opening is frozen.");
+        if (await CannotBeginAsync(connection, key, cancellationToken).ConfigureAwait(false) is { } refusal)
+            return refusal;
         var predecessor = await PredecessorAsync(connection, key, cancellationToken).ConfigureAwait(false);
-        if (predecessor is { Stage: RunStage.Initialised or RunStage.Closing })
-            return Refusal(RegistrationOutcome.WaitingForPredecessor,
-                $"{key} opens with the closing of {predecessor.Key}, which is {predecessor.Stage}; it goes on when that run is Settled.");
+        if (predecessor is { WaitsFor: { } wait })
+            return Refusal(RegistrationOutcome.WaitingForPredecessor, $"{key} opens with the closing of {predecessor.Key}, which {wait}.");
         var market = await ReferenceReader.MarketAsync(connection, key.Market, cancellationToken).ConfigureAwait(false);
         var opening = predecessor is null
             ? await ReferenceReader.OpeningAsync(connection, key.Market, key.TradingDay, cancellationToken).ConfigureAwait(false)
@@ -78,45 +76,38 @@ public sealed partial class Ledger
                 $"{key}: the loaded reference data cannot be frozen: {string.Join("; ", error.Problems)}; load corrected ones with `settlement reference load`.");
         }
 
-        var runId = await InsertAsync(connection, key, owner, lowWatermarks, predecessor?.RunId, reference, cancellationToken).ConfigureAwait(false);
+        var former = await FormerIdAsync(connection, key, cancellationToken).ConfigureAwait(false);
+        var runId = await InsertAsync(connection, key, owner, lowWatermarks, predecessor?.RunId, former, reference, cancellationToken).ConfigureAwait(false);
         Log.Registered(logger, runId, key, reference.Hash, predecessor?.RunId);
-        return await RegisteredAsync(connection, runId, reference, predecessor?.RunId, cancellationToken).ConfigureAwait(false);
+        return await RegisteredAsync(connection, runId, reference, predecessor?.RunId, former, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<Predecessor?> PredecessorAsync(NpgsqlConnection connection, RunKey key, CancellationToken cancellationToken)
-    {
-        var rows = await connection.Command("""
-            select run_id, trading_day, revision, stage from settlement.runs
-            where market = $1 and trading_day < $2 order by trading_day desc, revision desc limit 1
-            """, key.Market, key.TradingDay)
-            .ListAsync(r => new Predecessor(r.GetInt64(0), key with { TradingDay = r.GetFieldValue<DateOnly>(1), Revision = r.GetInt32(2) }, Enum.Parse<RunStage>(r.GetString(3))),
-                cancellationToken).ConfigureAwait(false);
-        return rows.FirstOrDefault();
-    }
-
-    private static async Task<long> InsertAsync(NpgsqlConnection connection, RunKey key, RunOwner owner, IReadOnlyDictionary<int, long> lowWatermarks, long? predecessor, ReferenceData reference, CancellationToken cancellationToken)
+    private static async Task<long> InsertAsync(NpgsqlConnection connection, RunKey key, RunOwner owner, IReadOnlyDictionary<int, long> lowWatermarks, long? predecessor, long? former, ReferenceData reference, CancellationToken cancellationToken)
     {
         await connection.Command("insert into settlement.run_references values ($1, $2) on conflict do nothing",
             reference.Hash, Encoding.UTF8.GetString(ReferenceDocument.Write(reference))).ExecuteAsync(cancellationToken).ConfigureAwait(false);
         var runId = await connection.Command("""
-            insert into settlement.runs (market, trading_day, revision, predecessor_id, owner_uid, owner_name, reference_hash, partition_count)
-            values ($1, $2, $3, $4, $5, $6, $7, $8) returning run_id
-            """, key.Market, key.TradingDay, key.Revision, predecessor, owner.Uid, owner.Name, reference.Hash, lowWatermarks.Count)
+            insert into settlement.runs (market, trading_day, revision, predecessor_id, former_id, owner_uid, owner_name, reference_hash, partition_count)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning run_id
+            """, key.Market, key.TradingDay, key.Revision, predecessor, former, owner.Uid, owner.Name, reference.Hash, lowWatermarks.Count)
             .ScalarAsync<long>(cancellationToken).ConfigureAwait(false);
         await connection.Command("""
             insert into settlement.first_offsets
-            select $1, low.partition, coalesce(next.first_offset, low.first_offset)
+            select $1, low.partition, coalesce(first.first_offset, next.first_offset, low.first_offset)
             from unnest($3, $4) as low (partition, first_offset)
             left join settlement.next_day_offsets next on next.run_id = $2 and next.partition = low.partition
-            """, runId, predecessor, lowWatermarks.Keys.ToArray(), lowWatermarks.Values.ToArray()).ExecuteAsync(cancellationToken).ConfigureAwait(false);
+            left join (select f.partition, f.first_offset from settlement.first_offsets f join settlement.runs r on r.run_id = f.run_id
+                where r.market = $5 and r.trading_day = $6 and r.revision = $7 - 1) first on first.partition = low.partition
+            """, runId, predecessor, lowWatermarks.Keys.ToArray(), lowWatermarks.Values.ToArray(), key.Market, key.TradingDay, key.Revision).ExecuteAsync(cancellationToken).ConfigureAwait(false);
         return runId;
     }
 
-    private static async Task<Registration> RegisteredAsync(NpgsqlConnection connection, long runId, ReferenceData reference, long? predecessorId, CancellationToken cancellationToken)
+    private static async Task<Registration> RegisteredAsync(NpgsqlConnection connection, long runId, ReferenceData reference, long? predecessorId, long? formerId, CancellationToken cancellationToken)
     {
         var firstOffsets = await OffsetsAsync(connection, "select partition, first_offset from settlement.first_offsets where run_id = $1", runId, cancellationToken).ConfigureAwait(false);
         var closing = predecessorId is { } id ? await PredecessorClosingAsync(connection, id, cancellationToken).ConfigureAwait(false) : null;
-        return new Registration(RegistrationOutcome.Registered, "", runId, reference, firstOffsets, closing);
+        var former = formerId is { } place ? await FormerAsync(connection, place, cancellationToken).ConfigureAwait(false) : null;
+        return new Registration(RegistrationOutcome.Registered, "", runId, reference, firstOffsets, closing, former);
     }
 
     private static async Task<PredecessorClosing> PredecessorClosingAsync(NpgsqlConnection connection, long runId, CancellationToken cancellationToken)
@@ -137,6 +128,4 @@ public sealed partial class Ledger
     }
 
     private static Registration Refusal(RegistrationOutcome outcome, string message) => new(outcome, message, 0, null, new Dictionary<int, long>(), null);
-
-    private sealed record Predecessor(long RunId, RunKey Key, RunStage Stage);
 }

@@ -10,25 +10,25 @@ namespace Settlement.Postgres.Runs;
 /// <summary>Writes a result's rows by binary COPY inside the caller's transaction, after the guard.</summary>
 internal static class ResultWriter
 {
-    internal static async Task WriteAsync(NpgsqlConnection connection, ResultCommit commit, CancellationToken cancellationToken)
+    internal static async Task WriteAsync(NpgsqlConnection connection, long runId, ResultCommit commit, CancellationToken cancellationToken)
     {
         var result = commit.Result;
-        await CopyAsync(connection, ResultRows.Prices, result.Prices, (rows, row) => ResultRows.Write(rows, commit.RunId, row), cancellationToken).ConfigureAwait(false);
-        await CopyAsync(connection, ResultRows.Positions, result.Positions, (rows, row) => ResultRows.Write(rows, commit.RunId, row), cancellationToken).ConfigureAwait(false);
-        await CopyAsync(connection, ResultRows.Funds, result.Funds, (rows, row) => ResultRows.Write(rows, commit.RunId, row), cancellationToken).ConfigureAwait(false);
-        await CopyAsync(connection, ResultRows.Deliveries, result.Deliveries, (rows, row) => ResultRows.Write(rows, commit.RunId, row), cancellationToken).ConfigureAwait(false);
+        await CopyAsync(connection, ResultRows.Prices, result.Prices, (rows, row) => ResultRows.Write(rows, runId, row), cancellationToken).ConfigureAwait(false);
+        await CopyAsync(connection, ResultRows.Positions, result.Positions, (rows, row) => ResultRows.Write(rows, runId, row), cancellationToken).ConfigureAwait(false);
+        await CopyAsync(connection, ResultRows.Funds, result.Funds, (rows, row) => ResultRows.Write(rows, runId, row), cancellationToken).ConfigureAwait(false);
+        await CopyAsync(connection, ResultRows.Deliveries, result.Deliveries, (rows, row) => ResultRows.Write(rows, runId, row), cancellationToken).ConfigureAwait(false);
         long line = 0;
-        await CopyAsync(connection, ResultRows.Journal, result.Journal, (rows, row) => ResultRows.Write(rows, commit.RunId, ++line, row), cancellationToken).ConfigureAwait(false);
+        await CopyAsync(connection, ResultRows.Journal, result.Journal, (rows, row) => ResultRows.Write(rows, runId, ++line, row), cancellationToken).ConfigureAwait(false);
         await CopyAsync(connection, "late_trades (run_id, partition, record_offset, trading_day, sequence, trade_id)",
-            commit.Statistics.LateTrades, (rows, row) => Write(rows, commit.RunId, row), cancellationToken).ConfigureAwait(false);
-        await connection.Command("insert into settlement.next_day_offsets select $1, * from unnest($2, $3)", commit.RunId,
+            commit.Statistics.LateTrades, (rows, row) => Write(rows, runId, row), cancellationToken).ConfigureAwait(false);
+        await connection.Command("insert into settlement.next_day_offsets select $1, * from unnest($2, $3)", runId,
             commit.NextDayOffsets.Keys.ToArray(), commit.NextDayOffsets.Values.ToArray()).ExecuteAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Moves the run to Settled: last, so that everything before it is in the transaction when the ledger's checks run at the COMMIT.</summary>
-    internal static async Task SettleAsync(NpgsqlConnection connection, ResultCommit commit, CancellationToken cancellationToken)
+    internal static async Task SettleAsync(NpgsqlConnection connection, long runId, ResultCommit commit, CancellationToken cancellationToken)
     {
-        var (runId, _, result, closing, _, _, statistics) = commit;
+        var (result, closing, statistics) = (commit.Result, commit.Closing, commit.Statistics);
         await ClosingWriter.KeepAsync(connection, closing, cancellationToken).ConfigureAwait(false);
         var settled = await connection.Command("""
             update settlement.runs set stage = 'Settled', digest = $2, trade_count = $3, bust_count = $4, duplicates = $5, late = $6, closing_hash = $11, settled_at = clock_timestamp()
@@ -39,7 +39,7 @@ internal static class ResultWriter
             throw new LedgerInvariantException($"Run {runId} is not {result.Key} with reference data {result.ReferenceHash}; its result was not stored.");
     }
 
-    private static async Task CopyAsync<T>(NpgsqlConnection connection, string target, IReadOnlyList<T> items, Action<NpgsqlBinaryImporter, T> write, CancellationToken cancellationToken)
+    internal static async Task CopyAsync<T>(NpgsqlConnection connection, string target, IReadOnlyList<T> items, Action<NpgsqlBinaryImporter, T> write, CancellationToken cancellationToken)
     {
         await using var rows = await connection.BeginBinaryImportAsync($"copy settlement.{target} from stdin (format binary)", cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < items.Count; i++)

@@ -13,6 +13,7 @@ namespace Settlement.Postgres.Trades;
 /// <param name="ExecutedAt">Nanoseconds since 1970-01-01 UTC.</param>
 /// <param name="Buyer">Who bought.</param>
 /// <param name="Seller">Who sold.</param>
+/// <param name="Correction">0 for the trade as it was made and for its bust; 1 and more for those that correct it under the same id.</param>
 public sealed record StoredTrade(
     string Market,
     DateOnly TradingDay,
@@ -23,7 +24,8 @@ public sealed record StoredTrade(
     decimal Quantity,
     long ExecutedAt,
     StoredParty Buyer,
-    StoredParty Seller);
+    StoredParty Seller,
+    int Correction = 0);
 
 /// <summary>One side of a stored trade.</summary>
 /// <param name="Participant">Clearing participant.</param>

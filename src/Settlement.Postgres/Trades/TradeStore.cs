@@ -17,7 +17,7 @@ namespace Settlement.Postgres.Trades;
 /// <param name="reference">The run's frozen reference data.</param>
 /// <param name="time">Paces the looks at open transactions.</param>
 /// <param name="logger">Tells which transaction the barrier waits for.</param>
-public sealed class TradeStore(NpgsqlDataSource source, ReferenceData reference, TimeProvider time, ILogger<TradeStore> logger) : ITradeStore
+public sealed partial class TradeStore(NpgsqlDataSource source, ReferenceData reference, TimeProvider time, ILogger<TradeStore> logger) : ITradeStore
 {
     private const int BatchSize = 4096;
     private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(100);
@@ -69,9 +69,9 @@ public sealed class TradeStore(NpgsqlDataSource source, ReferenceData reference,
 
     private async Task<NpgsqlRawCopyStream> CopyAsync(NpgsqlConnection connection, ulong barrier, CancellationToken cancellationToken)
     {
-        // COPY takes no parameters; the server itself quotes them into the statement. The order is that of the primary key.
+        // COPY takes no parameters; the server itself quotes them into the statement. The order is that of the primary key, in which busts come first.
         var copy = await connection.Command($"""
-            select format('copy (select {TradeRow.Columns} from settlement.trades where market = %L and trading_day = %L and recorded_in < %L order by market, trading_day, kind, trade_id) to stdout (format binary)',
+            select format('copy (select {TradeRow.Columns} from settlement.trades where market = %L and trading_day = %L and recorded_in < %L order by market, trading_day, kind, trade_id, correction) to stdout (format binary)',
                 $1, $2, $3)
             """, reference.Market, reference.TradingDay, barrier).ScalarAsync<string>(cancellationToken).ConfigureAwait(false);
         return await connection.BeginRawBinaryCopyAsync(copy!, cancellationToken).ConfigureAwait(false);

@@ -26,7 +26,7 @@ public sealed class TradeStoreWriter(NpgsqlDataSource source)
         ArgumentNullException.ThrowIfNull(trades);
         await using var rows = await connection.BeginBinaryImportAsync("""
             copy settlement.trades (market, trading_day, kind, trade_id, instrument, price, quantity, executed_at,
-                buyer_participant, buyer_account, buyer_effect, seller_participant, seller_account, seller_effect)
+                buyer_participant, buyer_account, buyer_effect, seller_participant, seller_account, seller_effect, correction)
             from stdin (format binary)
             """, cancellationToken).ConfigureAwait(false);
         foreach (var trade in trades)
@@ -42,6 +42,7 @@ public sealed class TradeStoreWriter(NpgsqlDataSource source)
             rows.Write(trade.ExecutedAt, NpgsqlDbType.Bigint);
             Write(rows, trade.Buyer);
             Write(rows, trade.Seller);
+            rows.Write(trade.Correction, NpgsqlDbType.Integer);
         }
 
         return await rows.CompleteAsync(cancellationToken).ConfigureAwait(false);
