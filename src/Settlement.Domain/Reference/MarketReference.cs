@@ -27,6 +27,16 @@ public sealed record MarketReference
     /// <summary>What came after the close of one trading day; null when the file states none.</summary>
     public ClosingSet? Closing { get; init; }
 
+    /// <summary>Checks everything that can be checked without knowing the trading day, or for the day of the opening where there is one.</summary>
+    /// <exception cref="ReferenceException">As for <see cref="Freeze"/>.</exception>
+    public void ThrowIfInvalid()
+    {
+        // A Wednesday on which no clock changes anywhere.
+        Freeze(Opening ?? OpeningSet.NothingOn(new DateOnly(2000, 1, 5)));
+        if (Closing is { } closing)
+            ClosingCheck.ThrowIfInvalid(this, closing.Data);
+    }
+
     /// <summary>
     /// Freezes the reference data for the trading day of <paramref name="opening"/>: sorts them, scales all decimals, resolves the
     /// windows' local times to UTC, the fees of every account and the value dates.
@@ -49,6 +59,9 @@ public sealed record OpeningSet(DateOnly TradingDay, IReadOnlyList<CarriedPositi
 {
     /// <summary>Carried money, in any order.</summary>
     public IReadOnlyList<CarriedFunds> Funds { get; init; } = [];
+
+    /// <summary>Nothing is carried into a day.</summary>
+    public static OpeningSet NothingOn(DateOnly tradingDay) => new(tradingDay, [], new Dictionary<string, decimal>());
 }
 
 /// <summary>A position carried into a trading day, by names; quantities in whole units, exact.</summary>

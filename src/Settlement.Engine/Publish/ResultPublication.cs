@@ -12,7 +12,7 @@ internal sealed class ResultPublication(SettlerPorts ports, Registration registr
     {
         var started = ports.Time.GetTimestamp();
         var result = await ports.Ledger.ReadResultAsync(registration.RunId, cancellationToken).ConfigureAwait(false);
-        var digest = CanonicalRows.Digest(result.Key, result.ReferenceHash, result.TradeCount, result.BustCount, result.Prices, result.Positions, result.Journal);
+        var digest = CanonicalRows.DigestOf(result);
         if (digest != result.Digest)
             throw new LedgerInvariantException($"The rows of {result.Key} give digest {digest}, but the ledger says {result.Digest}: they were changed after the close. Nothing is published.");
 

@@ -1,5 +1,4 @@
 using Settlement.Domain.Book;
-using Settlement.Domain.Gates;
 using Settlement.Domain.Settle;
 using Settlement.Engine.Consume;
 using Settlement.Engine.Drain;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Settlement.Kafka.Publication;
 
-/// <summary>The four topics of a publication.</summary>
+/// <summary>The topics of a publication.</summary>
 internal sealed class PublicationTopics(PublicationOptions options, TimeProvider time, ILogger logger)
 {
     private const int LeaderAttempts = 25;
@@ -14,6 +14,10 @@ internal sealed class PublicationTopics(PublicationOptions options, TimeProvider
 
     internal string Prices => options.TopicPrefix + ".prices";
 
+    internal string Funds => options.TopicPrefix + ".funds";
+
+    internal string Deliveries => options.TopicPrefix + ".deliveries";
+
     internal string Journal => options.TopicPrefix + ".journal";
 
     /// <summary>Holds one marker per run, and keeps it: it is compacted, for deleting by age would make a run look unpublished.</summary>
@@ -22,7 +26,7 @@ internal sealed class PublicationTopics(PublicationOptions options, TimeProvider
     /// <summary>Creates those that are absent, with the brokers' defaults for partitions and replication; <c>.runs</c> has one partition.</summary>
     internal async Task EnsureAsync(IAdminClient admin, CancellationToken cancellationToken)
     {
-        string[] all = [Positions, Prices, Journal, Runs];
+        string[] all = [Positions, Prices, Funds, Deliveries, Journal, Runs];
         var absent = await AbsentAsync(admin, all, cancellationToken).ConfigureAwait(false);
         if (absent.Count == 0)
             return;

@@ -16,11 +16,14 @@ internal static class RunMarker
     {
         json.WriteString("digest"u8, result.Digest);
         json.WriteString("referenceHash"u8, result.ReferenceHash);
+        json.WriteString("closingHash"u8, result.ClosingHash);
         json.WriteNumber("tradeCount"u8, result.TradeCount);
         json.WriteNumber("bustCount"u8, result.BustCount);
         json.WriteStartObject("rows"u8);
         json.WriteNumber(topics.Prices, result.Prices.Count);
         json.WriteNumber(topics.Positions, result.Positions.Count);
+        json.WriteNumber(topics.Funds, result.Funds.Count);
+        json.WriteNumber(topics.Deliveries, result.Deliveries.Count);
         json.WriteNumber(topics.Journal, result.Journal.Count);
         json.WriteEndObject();
     }

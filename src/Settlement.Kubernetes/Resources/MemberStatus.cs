@@ -61,11 +61,20 @@ public sealed class MemberRunStatus
     /// <summary>SHA-256 over the canonical rows of the result, in lower hex.</summary>
     public string? Digest { get; set; }
 
+    /// <summary>For a revision: digest of the result whose place this one takes.</summary>
+    public string? PreviousDigest { get; set; }
+
     /// <summary>When the run was initialised in the ledger.</summary>
     public DateTime? StartedAt { get; set; }
 
     /// <summary>When the result was committed to the ledger.</summary>
     public DateTime? ClosedAt { get; set; }
+
+    /// <summary>When the result was released for publication.</summary>
+    public DateTime? ReleasedAt { get; set; }
+
+    /// <summary>When the run was rejected.</summary>
+    public DateTime? RejectedAt { get; set; }
 
     /// <summary>When the result was published to Kafka.</summary>
     public DateTime? PublishedAt { get; set; }

@@ -28,6 +28,18 @@ public sealed class SettlementRun : IKubernetesObject<V1ObjectMeta>, ISpec<Settl
     /// <summary>Value of <see cref="CloseAnnotation"/> that closes the market at once.</summary>
     public const string CloseNow = "now";
 
+    /// <summary>Annotation that releases a settled result for publication; its only value is <see cref="ReleaseOfficial"/>.</summary>
+    public const string ReleaseAnnotation = KubeGroup + "/release";
+
+    /// <summary>Value of <see cref="ReleaseAnnotation"/> that makes a result official.</summary>
+    public const string ReleaseOfficial = "official";
+
+    /// <summary>Annotation that rejects a run that has closed; its value is the reason.</summary>
+    public const string RejectAnnotation = KubeGroup + "/reject";
+
+    /// <summary>Annotation that has the gates of a blocked run checked again, whenever its value changes.</summary>
+    public const string RecheckAnnotation = KubeGroup + "/recheck";
+
     /// <inheritdoc/>
     public string ApiVersion { get; set; } = KubeGroup + "/" + KubeApiVersion;
 
@@ -44,7 +56,16 @@ public sealed class SettlementRun : IKubernetesObject<V1ObjectMeta>, ISpec<Settl
     public SettlementRunStatus? Status { get; set; }
 
     /// <summary>Whether somebody asked for the close by hand.</summary>
-    public bool IsClosedByHand() => Metadata.Annotations is { } annotations
-        && annotations.TryGetValue(CloseAnnotation, out var value)
-        && string.Equals(value, CloseNow, StringComparison.Ordinal);
+    public bool IsClosedByHand() => Annotation(CloseAnnotation) == CloseNow;
+
+    /// <summary>Whether the result may be published as soon as it is there: always, or because somebody has released it.</summary>
+    public bool IsReleased() => Spec.Release == ReleasePolicy.Automatic || Annotation(ReleaseAnnotation) == ReleaseOfficial;
+
+    /// <summary>Why somebody has rejected the run; empty when nobody has.</summary>
+    public string RejectedBecause() => Annotation(RejectAnnotation).Trim();
+
+    /// <summary>Changes when somebody asks for another check of the gates; empty when nobody has.</summary>
+    public string Recheck() => Annotation(RecheckAnnotation);
+
+    private string Annotation(string name) => Metadata.Annotations is { } annotations && annotations.TryGetValue(name, out var value) ? value : "";
 }

@@ -15,7 +15,7 @@ public sealed class SettlementRunStatus
     /// <summary>One sentence on what the run is doing or waiting for.</summary>
     public string? Message { get; set; }
 
-    /// <summary>Initialised, Consuming, InputComplete, Settled, Published and Degraded, each with reason and message.</summary>
+    /// <summary>Initialised, Consuming, InputComplete, Settled, Released, Published and Degraded, each with reason and message.</summary>
     public IList<V1Condition>? Conditions { get; set; }
 
     /// <summary>Pod that holds, or last held, the highest epoch.</summary>
@@ -36,11 +36,20 @@ public sealed class SettlementRunStatus
     /// <summary>SHA-256 over the canonical rows of the result, in lower hex.</summary>
     public string? Digest { get; set; }
 
+    /// <summary>For a revision: digest of the result whose place this one takes.</summary>
+    public string? PreviousDigest { get; set; }
+
     /// <summary>When the run was initialised in the ledger.</summary>
     public DateTime? StartedAt { get; set; }
 
     /// <summary>When the result was committed to the ledger.</summary>
     public DateTime? ClosedAt { get; set; }
+
+    /// <summary>When the result was released for publication.</summary>
+    public DateTime? ReleasedAt { get; set; }
+
+    /// <summary>When the run was rejected.</summary>
+    public DateTime? RejectedAt { get; set; }
 
     /// <summary>When the result was published to Kafka.</summary>
     public DateTime? PublishedAt { get; set; }

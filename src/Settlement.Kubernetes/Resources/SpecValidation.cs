@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Settlement.Engine.Ports;
 
 namespace Settlement.Kubernetes.Resources;
 
@@ -52,6 +53,10 @@ public static partial class SpecValidation
         Consumption(spec.Consumption, check);
         check.That(!(spec.Close.At is not null && spec.Close.Marker), "spec.close", "at and marker exclude each other; leave both out to close by hand");
         check.That(Durations.TryParse(spec.Close.DrainTimeout, out _), "spec.close.drainTimeout", $"'{spec.Close.DrainTimeout}' is not a duration greater than zero, such as 60s or 1m30s");
+        check.Known(spec.Source, "spec.source");
+        check.That(!(spec.Source == TradeSource.TradeStore && spec.Close.Marker), "spec.close.marker", "cannot be used with source: TradeStore, for nothing is consumed that could bring it; give close.at or close by hand");
+        check.Known(spec.Release, "spec.release");
+        check.That(spec.TradeStore is not null || spec.Source != TradeSource.TradeStore, "spec.tradeStore", "is required because source is TradeStore; give tradeStore.connection.secretRef");
         check.That(spec.TradeStore is not null || spec.Consumption.OnFailure.Then != FailureAction.TradeStore,
             "spec.tradeStore", "is required because consumption.onFailure.then is TradeStore; give tradeStore.connection.secretRef or set then: Halt");
         if (spec.TradeStore is { } store) Secret(store.Connection.SecretRef, "spec.tradeStore.connection.secretRef", check);

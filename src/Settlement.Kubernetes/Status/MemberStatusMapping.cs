@@ -30,8 +30,11 @@ public static class MemberStatusMapping
         Source = report.State?.Source?.Source,
         TradeCount = report.State?.TradeCount,
         Digest = report.State?.Digest,
+        PreviousDigest = report.State?.PreviousDigest,
         StartedAt = report.State?.StartedAt.UtcDateTime,
         ClosedAt = report.State?.SettledAt?.UtcDateTime,
+        ReleasedAt = report.State?.ReleasedAt?.UtcDateTime,
+        RejectedAt = report.State?.RejectedAt?.UtcDateTime,
         PublishedAt = report.State?.PublishedAt?.UtcDateTime,
     };
 

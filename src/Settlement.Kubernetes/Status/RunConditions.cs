@@ -15,6 +15,9 @@ public static class RunConditions
     /// <summary>The result is in the ledger.</summary>
     public const string Settled = nameof(Settled);
 
+    /// <summary>The result may be published.</summary>
+    public const string Released = nameof(Released);
+
     /// <summary>The result is on Kafka.</summary>
     public const string Published = nameof(Published);
 
@@ -54,6 +57,15 @@ public static class RunReasons
 
     /// <summary>There is no result yet.</summary>
     public const string NotSettled = nameof(NotSettled);
+
+    /// <summary>There is a result, and it has not been released yet.</summary>
+    public const string NotReleased = nameof(NotReleased);
+
+    /// <summary>The result waits for somebody to release or reject it.</summary>
+    public const string AwaitingVerification = nameof(AwaitingVerification);
+
+    /// <summary>The run was rejected.</summary>
+    public const string Rejected = nameof(Rejected);
 
     /// <summary>There is a result, and it is not on Kafka yet.</summary>
     public const string NotPublished = nameof(NotPublished);

@@ -7,7 +7,7 @@ namespace Settlement.Kubernetes.Status;
 internal static class RunReports
 {
     /// <summary>
-    /// Only settlers of this very run are heard. A final failure is a fact of the ledger, so it is believed whatever the epoch, unless the run has a result of its own. Otherwise the
+    /// Only settlers of this very run are heard. A rejection is believed of every run that is not published. Another final failure is a fact of the ledger, so it is believed whatever the epoch, unless the run has a result of its own. Otherwise the
     /// highest epoch is believed; among equals the report that is furthest, then the one that says what it waits for, then the first pod by name.
     /// </summary>
     public static MemberRunStatus? Believed(SettlementRun run)
@@ -18,6 +18,7 @@ internal static class RunReports
             .OrderBy(member => member.Key, StringComparer.Ordinal)
             .Select(member => member.Value.Report!)
             .ToList();
+        if (status?.Phase != RunPhase.Published && reports.FirstOrDefault(report => report is { State: RunPhase.Failed, Reason: RunReasons.Rejected }) is { } rejected) return rejected;
         if (!HasResult(status?.Phase) && !reports.Any(report => HasResult(report.State)) && reports.FirstOrDefault(report => report.State == RunPhase.Failed) is { } failed) return failed;
         var best = reports.Where(report => report.State != RunPhase.Failed)
             .OrderByDescending(report => report.Epoch ?? 0)

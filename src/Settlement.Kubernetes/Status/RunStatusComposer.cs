@@ -38,8 +38,11 @@ public static class RunStatusComposer
             Source = report?.Source ?? before?.Source,
             TradeCount = report?.TradeCount ?? before?.TradeCount,
             Digest = report?.Digest ?? before?.Digest,
+            PreviousDigest = report?.PreviousDigest ?? before?.PreviousDigest,
             StartedAt = report?.StartedAt ?? before?.StartedAt,
             ClosedAt = report?.ClosedAt ?? before?.ClosedAt,
+            ReleasedAt = report?.ReleasedAt ?? before?.ReleasedAt,
+            RejectedAt = report?.RejectedAt ?? before?.RejectedAt,
             PublishedAt = report?.PublishedAt ?? before?.PublishedAt,
         };
         var conditions = ConditionsOf(phase, report, before, problems, children, Members(run, children));
@@ -69,7 +72,8 @@ public static class RunStatusComposer
             : New(type, holds, reason, message);
 
         var initialised = phase is >= RunPhase.Consuming and <= RunPhase.Published || (phase == RunPhase.Failed && Held(before, RunConditions.Initialised));
-        var settled = RunReports.HasResult(phase);
+        // A failed run that has a digest was rejected: its result stays in the ledger.
+        var settled = RunReports.HasResult(phase) || (phase == RunPhase.Failed && (report?.Digest ?? before?.Digest) is not null);
         if (problems.Count > 0) yield return New(RunConditions.Initialised, false, RunReasons.InvalidSpec, string.Join("; ", problems));
         else if (initialised) yield return New(RunConditions.Initialised, true, RunConditions.Initialised, "The day is prepared in the ledger.");
         else yield return Condition(RunConditions.Initialised, false, members.Count == 0 ? RunReasons.Starting : RunReasons.Initialising, members.Count == 0 ? "Settlers are being started." : "Settlers prepare the day.");
@@ -87,6 +91,12 @@ public static class RunStatusComposer
             settled ? "Every partition is folded up to the barrier." : phase == RunPhase.Closing ? "Settlers fold up to the barrier and check the gates." : "The market has not closed yet.");
         yield return Condition(RunConditions.Settled, settled, settled ? RunConditions.Settled : RunReasons.NotSettled, settled ? "The result is in the ledger." : "There is no result yet.");
         var published = phase == RunPhase.Published;
+        var released = published || (report?.ReleasedAt ?? before?.ReleasedAt) is not null;
+        yield return Condition(
+            RunConditions.Released,
+            released,
+            released ? RunConditions.Released : settled ? RunReasons.NotReleased : RunReasons.NotSettled,
+            released ? "The result may be published." : settled ? "The result has not been released yet." : "There is no result yet.");
         yield return Condition(
             RunConditions.Published,
             published,
@@ -101,7 +111,7 @@ public static class RunStatusComposer
         RunPhase.Pending or RunPhase.Initialising => RunConditions.Initialised,
         RunPhase.Consuming => RunConditions.Consuming,
         RunPhase.Closing => RunConditions.InputComplete,
-        _ => RunConditions.Published,
+        _ => reason == RunReasons.AwaitingVerification ? RunConditions.Released : RunConditions.Published,
     };
 
     private static V1Condition Degraded(Dictionary<string, MemberStatus> members, RunChildren children)
@@ -133,7 +143,8 @@ public static class RunStatusComposer
     private static (string Reason, string Message) FailureOf(MemberRunStatus? report, SettlementRunStatus? before)
     {
         if (report is { State: RunPhase.Failed }) return (report.Reason ?? nameof(RunPhase.Failed), report.Message ?? "");
-        var shown = before?.Conditions?.FirstOrDefault(condition => condition.Type == RunConditions.Settled);
+        // No failed run is released, whatever else it has come to.
+        var shown = before?.Conditions?.FirstOrDefault(condition => condition.Type == RunConditions.Released);
         return (shown?.Reason ?? nameof(RunPhase.Failed), shown?.Message ?? "");
     }
 

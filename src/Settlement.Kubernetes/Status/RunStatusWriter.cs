@@ -75,8 +75,11 @@ public sealed class RunStatusWriter(ResourceClient<SettlementRun> runs)
         Source = status.Source,
         TradeCount = status.TradeCount,
         Digest = status.Digest,
+        PreviousDigest = status.PreviousDigest,
         StartedAt = status.StartedAt,
         ClosedAt = status.ClosedAt,
+        ReleasedAt = status.ReleasedAt,
+        RejectedAt = status.RejectedAt,
         PublishedAt = status.PublishedAt,
     };
 }

@@ -64,8 +64,7 @@ internal static class ReferenceCommand
     private static void Print(string market, LoadReport report)
     {
         Console.WriteLine(report.IsUnchanged ? $"{market}: nothing changed" : $"{market}: loaded");
-        foreach (var (what, changes) in (ReadOnlySpan<(string, Changes)>)
-            [("instruments", report.Instruments), ("accounts", report.Accounts), ("opening positions", report.Openings), ("previous settlement prices", report.PreviousPrices)])
+        foreach (var (what, changes) in report.All.Where(static c => c.Changes != Changes.None))
             Console.WriteLine($"  {what}: {changes.Inserted} inserted, {changes.Updated} updated, {changes.Removed} removed, {changes.Unchanged} unchanged");
     }
 }

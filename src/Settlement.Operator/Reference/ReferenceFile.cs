@@ -4,10 +4,12 @@ using YamlDotNet.Core;
 namespace Settlement.Operator.Reference;
 
 /// <summary>A market's reference file, read: what it says, or everything that is wrong with it.</summary>
-/// <param name="Market">What it says; null when anything is wrong.</param>
+/// <param name="Market">What it says, without instruments and accounts when it states closing data only; null when anything is wrong.</param>
 /// <param name="Problems">Everything that is wrong, in the order of the file.</param>
 internal sealed record ReferenceFile(MarketReference? Market, IReadOnlyList<ReferenceProblem> Problems)
 {
+    private static readonly string[] Sections = ["market", "holidays", "products", "instruments", "participants", "accounts", "openings", "closing"];
+
     /// <summary>Reads a file's text and checks all of it.</summary>
     public static ReferenceFile Read(TextReader text)
     {
@@ -15,8 +17,8 @@ internal sealed record ReferenceFile(MarketReference? Market, IReadOnlyList<Refe
         try
         {
             if (YamlReader.Read(text) is not { } content)
-                problems.Add(1, "", "the file is empty; it must have market, instruments and accounts");
-            else if (YamlFields.Of(content, "", problems, "market", "instruments", "accounts", "openings") is { } fields)
+                problems.Add(1, "", "the file is empty; it must have market, instruments and accounts, or market and closing");
+            else if (YamlFields.Of(content, "", problems, Sections) is { } fields)
                 return new ReferenceFile(Read(fields, problems), problems.InOrder());
         }
         catch (YamlException e)
@@ -33,12 +35,30 @@ internal sealed record ReferenceFile(MarketReference? Market, IReadOnlyList<Refe
         var market = file.Text("market", "the market's MIC or own code");
         if (market is not null && !Names.IsValid(market))
             file.Wrong("market", $"'{market}' is not a name: {NameRule}");
+        if (file.Find("closing") is not null && Sections[1..^1].All(name => file.Find(name) is null))
+        {
+            var only = ClosingSection.Read(file, new NamedFields(null, null));
+            return problems.IsEmpty ? new MarketReference { Market = market!, Instruments = [], Accounts = [], Closing = only } : null;
+        }
+
+        var holidays = file.Days("holidays").ToList();
         var instruments = InstrumentSection.Read(file, problems);
-        var accounts = AccountSection.Read(file, problems);
-        var opening = OpeningSection.Read(file, instruments, accounts, problems);
+        var (accounts, fees) = AccountSection.Read(file, instruments);
+        var names = new NamedFields(instruments, accounts);
+        var opening = OpeningSection.Read(file, names);
+        var closing = ClosingSection.Read(file, names);
         if (!problems.IsEmpty)
             return null;
-        var reference = new MarketReference { Market = market!, Instruments = [.. instruments.Values], Accounts = [.. accounts], Opening = opening };
+        var reference = new MarketReference
+        {
+            Market = market!,
+            Instruments = [.. instruments.Values],
+            Accounts = [.. accounts],
+            Holidays = holidays,
+            FeeOverrides = fees,
+            Opening = opening,
+            Closing = closing,
+        };
         return Freezes(reference, file, problems) ? reference : null;
     }
 
@@ -47,14 +67,13 @@ internal sealed record ReferenceFile(MarketReference? Market, IReadOnlyList<Refe
     {
         try
         {
-            if (reference.Opening is { } opening)
-                reference.Freeze(opening);
+            reference.ThrowIfInvalid();
             return true;
         }
         catch (ReferenceException e)
         {
             foreach (var problem in e.Problems)
-                file.Wrong("openings", problem);
+                file.Wrong(reference.Opening is null ? "instruments" : "openings", problem);
             return false;
         }
     }

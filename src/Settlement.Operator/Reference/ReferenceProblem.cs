@@ -14,12 +14,18 @@ internal sealed record ReferenceProblem(int Line, string Field, string Message)
 internal sealed class ReferenceProblems
 {
     private readonly List<ReferenceProblem> _found = [];
+    private readonly HashSet<ReferenceProblem> _seen = [];
 
     /// <summary>True when nothing is wrong so far.</summary>
     public bool IsEmpty => _found.Count == 0;
 
-    /// <summary>Keeps a problem.</summary>
-    public void Add(int line, string field, string message) => _found.Add(new ReferenceProblem(line, field, message));
+    /// <summary>Keeps a problem, once: what products state is read again for each of their instruments.</summary>
+    public void Add(int line, string field, string message)
+    {
+        var problem = new ReferenceProblem(line, field, message);
+        if (_seen.Add(problem))
+            _found.Add(problem);
+    }
 
     /// <summary>All problems in the order of the file.</summary>
     public IReadOnlyList<ReferenceProblem> InOrder() => [.. _found.OrderBy(static p => p.Line)];

@@ -1,24 +1,20 @@
-using System.Globalization;
 using Settlement.Domain.Reference;
 
 namespace Settlement.Operator.Reference;
 
-/// <summary>An instrument's list <c>settlementPrice</c>: the tiers in the order in which they are tried.</summary>
+/// <summary>A list of settlement-price tiers in the order in which they are tried.</summary>
 internal static class TierSection
 {
-    private const string Name = "settlementPrice";
-    private const string WindowTier = "windowVwap";
-    private const string Allowed = "windowVwap: {from, to, zone}, dayVwap, lastTrade or previousSettlement";
+    private const string Allowed = "windowVwap, steppingVwap, dayVwap, lastTrade, previousSettlement, baseChange, listingBenchmark or published";
 
-    private static readonly string[] TimeFormats = ["HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFFF"];
+    private const int MostTrades = 1_000_000;
 
-    /// <summary>Reads the tiers of an instrument.</summary>
-    public static List<MarketTier> Read(YamlFields instrument, ReferenceProblems problems)
+    /// <summary>Reads the tiers of a field.</summary>
+    public static List<MarketTier> Read(YamlFields owner, string name, bool isRequired, ReferenceProblems problems)
     {
         List<MarketTier> tiers = [];
-        foreach (var (item, i) in instrument.Items(Name, isRequired: true).Select(static (item, i) => (item, i)))
+        foreach (var (item, path) in owner.Items(name, isRequired))
         {
-            var path = $"{instrument.PathOf(Name)}[{i}]";
             if (Read(item, path, problems) is not { } tier)
                 continue;
             if (tiers.Contains(tier))
@@ -31,48 +27,48 @@ internal static class TierSection
 
     private static MarketTier? Read(YamlValue item, string path, ReferenceProblems problems)
     {
-        switch (item)
+        var (name, value) = item switch
         {
-            case YamlText { Text: "dayVwap" }:
-                return new MarketTier(PriceTierKind.DayVwap);
-            case YamlText { Text: "lastTrade" }:
-                return new MarketTier(PriceTierKind.LastTrade);
-            case YamlText { Text: "previousSettlement" }:
-                return new MarketTier(PriceTierKind.PreviousSettlement);
-            case YamlMap { Entries: [({ Text: WindowTier }, var window)] }:
-                return Window(window, $"{path}.{WindowTier}", problems);
-            case YamlText { Text: WindowTier }:
-                problems.Add(item.Line, path, "windowVwap needs its window, as in windowVwap: {from: \"13:29\", to: \"13:30\", zone: America/New_York}");
-                return null;
+            YamlText text => (text.Text, null),
+            YamlMap { Entries: [var (key, content)] } => (key.Text, content),
+            _ => ("", (YamlValue?)null),
+        };
+        YamlFields? Fields(params ReadOnlySpan<string> allowed)
+        {
+            if (value is not null)
+                return YamlFields.Of(value, $"{path}.{name}", problems, allowed);
+            problems.Add(item.Line, path, $"{name} needs {string.Join(", ", allowed)}, as in {name}: {{from: \"13:29\", to: \"13:30\", zone: America/New_York}}");
+            return null;
+        }
+
+        switch (name)
+        {
+            case "windowVwap":
+                return Fields("from", "to", "zone", "day", "minTrades") is { } average && WindowSection.Read(average) is { } window
+                    ? new MarketTier(PriceTierKind.WindowVwap, window) { MinTrades = MinTrades(average) }
+                    : null;
+            case "steppingVwap":
+                return Fields("step", "zone", "session", "minTrades") is { } stepping ? Stepping(stepping) : null;
+            case "dayVwap" when value is not null:
+                return Fields("minTrades") is { } day ? new MarketTier(PriceTierKind.DayVwap) { MinTrades = MinTrades(day) } : null;
+            case "lastTrade" when value is not null:
+                return Fields("from", "to", "zone", "day") is { } last && WindowSection.Read(last) is { } within ? new MarketTier(PriceTierKind.LastTrade, within) : null;
+            case "dayVwap" or "lastTrade" or "previousSettlement" or "baseChange" or "listingBenchmark" or "published" when value is null:
+                return new MarketTier(Enum.Parse<PriceTierKind>(name, ignoreCase: true));
             default:
                 problems.Add(item.Line, path, $"must be {Allowed}, not {(item is YamlMap { Entries: [var (key, _), ..] } ? $"'{key.Text}'" : item.Kind)}");
                 return null;
         }
     }
 
-    private static MarketTier? Window(YamlValue value, string path, ReferenceProblems problems)
+    private static MarketTier? Stepping(YamlFields fields)
     {
-        if (YamlFields.Of(value, path, problems, "from", "to", "zone") is not { } window)
-            return null;
-        var from = Time(window, "from");
-        var to = Time(window, "to");
-        if (from >= to)
-            window.Wrong("to", $"must be later than from ({from:HH:mm:ss})");
-        var zone = window.Text("zone", "an IANA time zone such as America/New_York");
-        if (zone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
-            window.Wrong("zone", $"time zone '{zone}' is not known; use an IANA name such as America/New_York");
-        return from is { } start && to is { } end && zone is not null
-            ? new MarketTier(PriceTierKind.WindowVwap, new LocalWindow(start, end, zone))
-            : null;
+        var step = WindowSection.Time(fields, "step", absent: null);
+        var session = WindowSection.Session(fields, WindowSection.Zone(fields, absent: null));
+        if (step == TimeOnly.MinValue)
+            fields.Wrong("step", "must be more than zero");
+        return step is { } time && session.Count > 0 ? new MarketTier(PriceTierKind.SteppingVwap, session) { Step = time.ToTimeSpan(), MinTrades = MinTrades(fields) } : null;
     }
 
-    private static TimeOnly? Time(YamlFields window, string name)
-    {
-        if (window.Text(name, "a local time such as \"13:29\" or \"13:29:30\"") is not { } text)
-            return null;
-        if (TimeOnly.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
-            return time;
-        window.Wrong(name, $"'{text}' must be a local time such as \"13:29\" or \"13:29:30\"");
-        return null;
-    }
+    private static int MinTrades(YamlFields fields) => fields.Find("minTrades") is null ? 1 : fields.Whole("minTrades", 1, MostTrades) ?? 1;
 }

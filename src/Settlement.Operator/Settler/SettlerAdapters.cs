@@ -6,6 +6,7 @@ using Settlement.Kafka.Feed;
 using Settlement.Kafka.Publication;
 using Settlement.Kubernetes.Elect;
 using Settlement.Kubernetes.Resources;
+using Settlement.Kubernetes.Status;
 using Settlement.Operator.Run;
 using Settlement.Postgres.Runs;
 using Settlement.Postgres.Trades;
@@ -23,7 +24,7 @@ internal sealed class SettlerAdapters : IAsyncDisposable
     private readonly Elector _elector;
 
     /// <summary>Makes the adapters.</summary>
-    public SettlerAdapters(SettlerSettings settings, SettlerEnvironment environment, ICloseSignal closeSignal, IRunReport report, TimeProvider time, ILoggerFactory loggers)
+    public SettlerAdapters(SettlerSettings settings, SettlerEnvironment environment, RunWatch watch, IRunReport report, TimeProvider time, ILoggerFactory loggers)
     {
         _ledger = Command.Connection.Open(environment.Ledger, "SETTLEMENT_LEDGER");
         _tradeStore = environment.TradeStore is { } store ? Command.Connection.Open(store, "SETTLEMENT_TRADE_STORE") : null;
@@ -41,7 +42,8 @@ internal sealed class SettlerAdapters : IAsyncDisposable
             _tradeStore is null ? null : reference => new TradeStore(_tradeStore, reference, time, loggers.CreateLogger<TradeStore>()),
             new KafkaPublication(settings.Publication, time, loggers.CreateLogger<KafkaPublication>()),
             _elector,
-            closeSignal,
+            watch,
+            watch,
             report,
             environment.CrashPoints is { } file ? new CrashPointFile(file, SelfSignal.Act, loggers.CreateLogger<CrashPointFile>()) : new NoCrashPoints(),
             time);

@@ -33,14 +33,14 @@ internal sealed class SettlerReporting : IAsyncDisposable
         var status = new MemberStatusWriter(runs, _events, identity, time, loggers.CreateLogger<MemberStatusWriter>());
         var scopeOfOne = ResourceScope.One(environment.Namespace, environment.Run);
         var informer = new Informer<SettlementRun>(runs, scopeOfOne, time, new Random(Seed.Of(environment.PodUid)), loggers.CreateLogger<Informer<SettlementRun>>());
-        CloseSignal = new RunWatch(informer, run);
+        Watch = new RunWatch(informer, run);
         Report = new SettlerReport(status, health, scope);
         _loops = Task.WhenAll(informer.RunAsync(_end.Token), status.RunAsync(_end.Token));
         _eventLoop = _events.RunAsync(_end.Token);
     }
 
-    /// <summary>What closes the market.</summary>
-    public ICloseSignal CloseSignal { get; }
+    /// <summary>What closes the market, and what people say of the result.</summary>
+    public RunWatch Watch { get; }
 
     /// <summary>Where the settler shows how it stands.</summary>
     public SettlerReport Report { get; }

@@ -49,7 +49,7 @@ internal sealed class SettlerService(
         try
         {
             var settings = SettlerSettings.Of(run, environment);
-            await using var adapters = new SettlerAdapters(settings, environment, reporting.CloseSignal, reporting.Report, time, loggers);
+            await using var adapters = new SettlerAdapters(settings, environment, reporting.Watch, reporting.Report, time, loggers);
             Log.Settles(_logger, run.Spec.Market, run.Spec.TradingDay, run.Spec.Revision, run.Spec.Consumption.GroupMode.ToString(),
                 settings.Feed.GroupId, settings.Engine.Recovery, settings.Feed.Topic, settings.Feed.Connection.BootstrapServers);
             var outcome = await new Engine.Settler(settings.Engine, adapters.Ports, loggers.CreateLogger<Engine.Settler>()).RunAsync(stoppingToken).ConfigureAwait(false);

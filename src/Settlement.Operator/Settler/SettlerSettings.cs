@@ -34,6 +34,8 @@ internal sealed record SettlerSettings
         var consumption = run.Spec.Consumption;
         if (consumption.OnFailure.Then == FailureAction.TradeStore && environment.TradeStore is null)
             problems.Add("SETTLEMENT_TRADE_STORE is not set, but consumption.onFailure.then is TradeStore");
+        if ((run.Spec.Source == TradeSource.TradeStore || run.Spec.TradeStore?.Reconcile == true) && environment.TradeStore is null)
+            problems.Add("SETTLEMENT_TRADE_STORE is not set, but source is TradeStore or tradeStore.reconcile is true");
         Connection(environment.Ledger, "SETTLEMENT_LEDGER", problems);
         Connection(environment.TradeStore, "SETTLEMENT_TRADE_STORE", problems);
         if (problems.Count > 0)
@@ -70,6 +72,8 @@ internal sealed record SettlerSettings
             Recovery = spec.Consumption.Recovery == RecoveryMode.Replay ? Recovery.Replay : Recovery.Checkpoint,
             Retries = spec.Consumption.OnFailure.Retries,
             OnFailure = spec.Consumption.OnFailure.Then == FailureAction.Halt ? FailurePolicy.Halt : FailurePolicy.TradeStore,
+            Source = spec.Source,
+            Reconcile = spec.TradeStore?.Reconcile == true,
             DrainTimeout = drainTimeout,
             ReadsEverything = spec.Consumption.GroupMode == GroupMode.Distinct,
         };

@@ -28,7 +28,7 @@ internal sealed class OpeningWriter(NpgsqlConnection connection, string market, 
     private async Task<OpeningSet> NewDayAsync(CancellationToken cancellationToken)
     {
         await connection.Command("insert into settlement.opening_days values ($1, $2)", market, day).ExecuteAsync(cancellationToken).ConfigureAwait(false);
-        return new OpeningSet(day, [], new Dictionary<string, decimal>());
+        return OpeningSet.NothingOn(day);
     }
 
     private async Task ReplacePositionsAsync(IReadOnlyList<CarriedPosition> positions, CancellationToken cancellationToken)

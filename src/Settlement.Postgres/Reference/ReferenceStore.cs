@@ -12,15 +12,16 @@ public sealed class ReferenceStore(NpgsqlDataSource source)
 
     /// <summary>
     /// Takes a market's reference data over, all or nothing; loading the same again changes nothing. Instruments and accounts are added or
-    /// updated. Holidays, fees that differ, the opening of the file's day and the closing data of its day are each replaced as a whole; other days stay.
+    /// updated. Data of a close alone are taken over for a market that the ledger has. Holidays, fees that differ, the opening of the file's day and the closing data of its day are each replaced as a whole; other days stay.
     /// </summary>
     /// <exception cref="ReferenceException">The data contradict themselves; nothing was taken over.</exception>
     /// <exception cref="Engine.Ports.LedgerUnavailableException">The ledger is out of reach, refuses the user, or is not migrated.</exception>
     public Task<LoadReport> LoadAsync(MarketReference reference, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reference);
-        // Freezing is the one check of everything; without an opening, any day without a clock change will do.
-        reference.Freeze(reference.Opening ?? new OpeningSet(new DateOnly(2000, 1, 5), [], new Dictionary<string, decimal>()));
+        if (reference is { Instruments.Count: 0, Accounts.Count: 0, Closing: { } only })
+            return LoadAsync(reference.Market, only, cancellationToken);
+        reference.ThrowIfInvalid();
         return _database.TransactAsync($"Loading the reference data of {reference.Market}", async connection =>
         {
             await MarketLock.TakeAsync(connection, reference.Market, cancellationToken).ConfigureAwait(false);
@@ -48,11 +49,8 @@ public sealed class ReferenceStore(NpgsqlDataSource source)
     }
 
     /// <summary>Takes the closing data of a trading day over in place of those loaded before, for a market that is known already.</summary>
-    /// <exception cref="ReferenceException">They name what the market does not have; nothing was taken over.</exception>
-    /// <exception cref="Engine.Ports.LedgerUnavailableException">The ledger is out of reach, refuses the user, or is not migrated.</exception>
-    public Task<LoadReport> LoadAsync(string market, ClosingSet closing, CancellationToken cancellationToken)
+    private Task<LoadReport> LoadAsync(string market, ClosingSet closing, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(closing);
         return _database.TransactAsync($"Loading the closing data of {market}", async connection =>
         {
             await MarketLock.TakeAsync(connection, market, cancellationToken).ConfigureAwait(false);
