@@ -18,7 +18,7 @@ public sealed class GoldDayTests
         {
             var tradingDay = new DateOnly(2013, 10, day);
             using var files = new TemporaryFolder();
-            var computed = TradeFiles.Compute(reference, tradingDay, TradeFiles.WriteProtobuf(files, ComexTape.Read(tradingDay), static t => t.Instrument![2] % 3), before: before);
+            var computed = Days.Compute(reference, tradingDay, TradeFiles.WriteProtobuf(files, ComexTape.Read(tradingDay), static t => t.Instrument![2] % 3), before: before);
 
             var result = computed.Result();
             var gold = result.Prices.Single(static p => p.Instrument == "GCZ3");
@@ -29,7 +29,7 @@ public sealed class GoldDayTests
         }
 
         var closing = folder.Write("closing.yaml", "market: COMEX\nclosing:\n  tradingDay: 2013-10-10\n  publishedPrices:\n    - {instrument: GCZ3, price: 1296.9}\n");
-        Assert.Equal(-1030, ProfitOf(TradeFiles.Compute(reference, new DateOnly(2013, 10, 10), [], closing, before).Result(), "LONG"));
+        Assert.Equal(-1030, ProfitOf(Days.Compute(reference, new DateOnly(2013, 10, 10), [], closing, before).Result(), "LONG"));
     }
 
     private static decimal ProfitOf(Settlement.Domain.Settle.SettlementResult result, string account) =>

@@ -24,7 +24,7 @@ public sealed class EquitiesDayTests
         using var folder = new TemporaryFolder();
         var files = TradeFiles.WriteProtobuf(folder, EquitiesTape.Read(day), static t => t.Instrument![0]);
 
-        var result = TradeFiles.Compute(folder.Write("reference.yaml", EquitiesTape.ReferenceFile(day)), day, files).Result();
+        var result = Days.Compute(folder.Write("reference.yaml", EquitiesTape.ReferenceFile(day)), day, files).Result();
 
         Assert.Equal(["AIG", "BAC", "IBM", "SPY"], result.Prices.Select(static p => p.Instrument));
         foreach (var price in result.Prices)

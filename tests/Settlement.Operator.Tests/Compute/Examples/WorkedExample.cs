@@ -80,7 +80,7 @@ internal sealed record WorkedDay(string Name, IReadOnlyList<WorkedLeg> Legs, dec
         JsonFields.Check(day, Members);
         return new WorkedDay(
             day.GetProperty("day").GetString()!,
-            [.. Legs(day, "buys", isBuy: true), .. Legs(day, "sells", isBuy: false)],
+            [.. LegsOf(day, "buys", isBuy: true), .. LegsOf(day, "sells", isBuy: false)],
             JsonFields.Number(day, "settlement") ?? throw new FormatException($"day {day.GetProperty("day")}: no settlement price"),
             JsonFields.Number(day, "deposit") ?? 0,
             JsonFields.Number(day, "withdrawal") ?? 0,
@@ -88,7 +88,7 @@ internal sealed record WorkedDay(string Name, IReadOnlyList<WorkedLeg> Legs, dec
     }
 
     /// <summary>A leg is [price, quantity] or [price, quantity, "open" | "close" | "closeToday"].</summary>
-    private static IEnumerable<WorkedLeg> Legs(JsonElement day, string side, bool isBuy) => day.TryGetProperty(side, out var legs)
+    private static IEnumerable<WorkedLeg> LegsOf(JsonElement day, string side, bool isBuy) => day.TryGetProperty(side, out var legs)
         ? legs.EnumerateArray().Select(leg => new WorkedLeg(isBuy, JsonFields.Number(leg[0]), JsonFields.Number(leg[1]), leg.GetArrayLength() > 2 ? leg[2].GetString() : null))
         : [];
 }

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Npgsql;
+using Settlement.EndToEnd.Support;
+using Settlement.Kafka.Wire;
+using Settlement.Operator.Tests.Compute;
+using Settlement.Operator.Tests.Compute.Examples;
+using Settlement.Operator.Tests.Support;
+using Settlement.Sandbox.Feed;
+using Settlement.Sandbox.Tape;
+
+namespace Settlement.EndToEnd;
+
+/// <summary>The calculator and the run agree: what <c>settlement compute</c> makes of files is what the ledger holds, digest for digest.</summary>
+public sealed class CalculatorTests(World world)
+{
+    [Fact]
+    public async Task Days_of_a_published_example_settle_as_published_and_as_computed_from_files()
+    {
+        var example = WorkedExample.ReadAll(Path.Combine(AppContext.BaseDirectory, "Examples", "worked_examples.json")).Single(static e => e.Id == "CN-EXAM-40LOTS");
+        await using var scenario = await Scenario.PrepareAsync(world);
+        using var folder = new TemporaryFolder();
+        var files = new ExampleFiles(example, scenario.Market);
+        var reference = folder.Write("reference.yaml", files.Reference());
+        await Cli.RunAsync(0, "reference", "load", reference, "--ledger", world.Sandbox.Postgres.Ledger);
+        string? before = null;
+        for (var i = 0; i < example.Days.Count; i++)
+        {
+            var day = ExampleFiles.TradingDay(i);
+            var closing = folder.Write($"closing-{i}.yaml", files.Closing(i));
+            await Cli.RunAsync(0, "reference", "load", closing, "--ledger", world.Sandbox.Postgres.Ledger);
+            await using var run = await DayRun.StartAsync(scenario, day);
+            await scenario.Feeder.SendAsync(files.Trades(i), new FeedPlan(), Scenario.Token);
+            await run.CloseAsync();
+            var settled = await run.DigestAsync();
+
+            string[] opening = before is null ? [] : ["--opening-from", before];
+            var computed = await Cli.RunAsync(0, ["compute", "--reference", reference, "--closing", closing, "--trading-day", Text(day), .. opening, folder.Write($"trades-{i}.ndjson", files.TradeLines(i))]);
+            before = folder.Write($"result-{i}.json", computed);
+            using var result = JsonDocument.Parse(computed);
+            ExpectedFigures.Check(example, example.Days[i], result.RootElement);
+            Assert.Equal(settled, result.RootElement.GetProperty("digest").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task The_largest_day_of_real_shares_settles_to_what_is_computed_from_files_and_is_verified_from_both_sources()
+    {
+        var day = new DateOnly(2013, 10, 10);
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { Format = nameof(TradeFormat.Protobuf) });
+        using var folder = new TemporaryFolder();
+        var reference = folder.Write("reference.yaml", EquitiesTape.ReferenceFile(day).Replace("market: XNYS", $"market: {scenario.Market}", StringComparison.Ordinal));
+        await Cli.RunAsync(0, "reference", "load", reference, "--ledger", world.Sandbox.Postgres.Ledger);
+        await using var run = await DayRun.StartAsync(scenario, day);
+        var trades = EquitiesTape.Read(day);
+        var stored = TradeStoreWriter.WriteAsync(world.Sandbox.Postgres.TradeStore, scenario.Market, trades, Scenario.Token);
+        await scenario.Feeder.SendAsync(trades, new FeedPlan { Duplicates = 100 }, Scenario.Token);
+        await stored;
+        await run.CloseAsync();
+        var settled = await run.DigestAsync();
+
+        var computed = await Cli.RunAsync(0, ["compute", "--reference", reference, "--trading-day", Text(day), .. TradeFiles.WriteProtobuf(folder, trades, static t => t.Instrument![0])]);
+        Assert.Equal(settled, (string?)JsonNode.Parse(computed)!["digest"]);
+        string[] verify = ["verify", "--ledger", world.Sandbox.Postgres.Ledger, "--market", scenario.Market, "--trading-day", Text(day)];
+        await Cli.RunAsync(0, [.. verify, "--feed", world.Sandbox.Kafka.BootstrapServers, "--topic", scenario.Topic, "--feed-format", "Protobuf"]);
+        await Cli.RunAsync(0, [.. verify, "--trade-store", world.Sandbox.Postgres.TradeStore]);
+        await StatementsTotalAsync(scenario, folder, day);
+    }
+
+    /// <summary>The statements' totals, over all participants, are the ledger's own sums.</summary>
+    private async Task StatementsTotalAsync(Scenario scenario, TemporaryFolder folder, DateOnly day)
+    {
+        var statements = Path.Combine(folder.Path, "statements");
+        await Cli.RunAsync(0, "statements", "--ledger", world.Sandbox.Postgres.Ledger, "--market", scenario.Market, "--trading-day", Text(day), "--out", statements);
+        decimal cash = 0;
+        decimal paid = 0;
+        foreach (var file in Directory.EnumerateFiles(statements, "*.json"))
+        {
+            var total = JsonNode.Parse(await File.ReadAllTextAsync(file, Scenario.Token))!["totals"]![0]!;
+            var amount = decimal.Parse((string)total["deliveryCash"]!, CultureInfo.InvariantCulture);
+            (cash, paid) = (cash + amount, paid + Math.Max(amount, 0));
+        }
+
+        await using var command = world.Ledger.CreateCommand("select count(*), sum(cash) from (select participant, sum(cash) as cash from settlement.deliveries where run_id = (select run_id from settlement.runs where market = $1) group by participant) d");
+        command.Parameters.AddWithValue(scenario.Market);
+        await using var reader = await command.ExecuteReaderAsync(Scenario.Token);
+        await reader.ReadAsync(Scenario.Token);
+        Assert.Equal((reader.GetInt64(0), reader.GetDecimal(1)), (Directory.EnumerateFiles(statements, "*.csv").LongCount(), cash));
+        Assert.NotEqual(0, paid);
+    }
+
+    private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
