@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using Json.Schema;
 using Settlement.Operator.Tests.Support;
 
@@ -12,10 +12,11 @@ internal static class SchemaFiles
     /// <summary>What a schema finds wrong with a document; empty when it fits.</summary>
     public static IReadOnlyList<string> Problems(string schema, string json)
     {
-        var outcome = Loaded[schema].Evaluate(JsonNode.Parse(json), new EvaluationOptions { OutputFormat = OutputFormat.List });
+        using var document = JsonDocument.Parse(json);
+        var outcome = Loaded[schema].Evaluate(document.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List });
         return outcome.IsValid
             ? []
-            : [.. outcome.Details.Where(static d => d.HasErrors).SelectMany(static d => d.Errors!.Select(e => $"{d.InstanceLocation}: {e.Value}"))];
+            : [.. outcome.Details!.Where(static d => d.Errors is not null).SelectMany(static d => d.Errors!.Select(e => $"{d.InstanceLocation}: {e.Value}"))];
     }
 
     private static Dictionary<string, JsonSchema> Load()
