@@ -1,32 +1,31 @@
+using Settlement.Domain.Book;
 using Settlement.Domain.Money;
 using Settlement.Domain.Reference;
-using Settlement.Domain.Settle;
 
 namespace Settlement.Domain.Gates;
 
 /// <summary>The gate on the totals of the venue's file: what it states, the book must say too.</summary>
 internal static class ControlFileGate
 {
-    internal static GateResult ControlFile(DayFigures figures)
+    internal static GateResult ControlFile(DayBook book, ClosingData closing)
     {
-        var totals = figures.Closing.ControlTotals;
-        var own = Own(figures);
+        var totals = closing.ControlTotals;
+        var own = Own(book);
         return Evidence.Of(
             Gate.ControlFile,
             totals.Count == 0 ? "no control totals are loaded" : $"{totals.Count} control totals of the venue's file agree with the book",
-            totals.SelectMany(total => Problems(total, own, figures.Reference)));
+            totals.SelectMany(total => Problems(total, own, book.Reference)));
     }
 
-    private static Dictionary<string, Figures> Own(DayFigures figures)
+    private static Dictionary<string, Figures> Own(DayBook book)
     {
-        var busts = figures.Book.Totals().ToDictionary(static t => t.Instrument, static t => t.Busts, StringComparer.Ordinal);
         var own = new Dictionary<string, Figures>(StringComparer.Ordinal);
-        for (var i = 0; i < figures.Reference.Instruments.Count; i++)
+        for (var i = 0; i < book.Reference.Instruments.Count; i++)
         {
-            var (instrument, sums) = (figures.Reference.Instruments[i], figures.Book.Sums.Of(i));
+            var (instrument, sums) = (book.Reference.Instruments[i], book.Sums.Of(i));
             own[instrument.Symbol] = new Figures(
                 sums?.Trades ?? 0,
-                busts.GetValueOrDefault(instrument.Symbol),
+                book.Busted.CountOf(i),
                 Amount.FromScaled(sums?.Day.Volume ?? 0, instrument.QuantityScale),
                 instrument.ToAmount(sums?.Day.Value ?? 0));
         }

@@ -103,12 +103,4 @@ public sealed class CodecTests
         Assert.Equal(Books.Close(book).Result().Digest, result.Digest);
         Assert.InRange(result.Positions.Count, Accounts - 10, Accounts);
     }
-
-    [Fact]
-    public void Busted_position_leaves_no_trace_in_the_image_of_positions()
-    {
-        var trade = Trade(1, 13250, 2, 2, 3);
-        var book = Books.Folded(Reference, trade, Bust(2, trade));
-        Assert.Empty(book.Sums.Positions.Sorted());
-    }
 }

@@ -95,6 +95,13 @@ public sealed class SettlementPriceTests
     }
 
     [Fact]
+    public void When_all_of_more_trades_than_remembered_are_busted_the_next_tier_answers_as_on_an_empty_day()
+    {
+        var made = Enumerable.Range(1, 20).Select(static i => Trade(i, 13200 + (5 * i), 1, second: i)).ToList();
+        Assert.Equal(1325.1m, Price([new(PriceTierKind.LastTrade), new(PriceTierKind.PreviousSettlement)], [.. made, .. made.Select(static (t, i) => Bust(21 + i, t))]).Price);
+    }
+
+    [Fact]
     public void More_busted_last_trades_than_remembered_block_the_run_instead_of_stepping_on()
     {
         var made = Enumerable.Range(1, 20).Select(static i => Trade(i, 13200 + (5 * i), 1, second: i)).ToList();
@@ -102,14 +109,6 @@ public sealed class SettlementPriceTests
         var gate = Books.Close(LastTradeOnly, made.Concat(busts)).Gates.Single(static g => g.Gate == Gate.PriceFound);
         Assert.False(gate.Passed);
         Assert.Contains("the last 16 trades are busted", gate.Evidence, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Busts_of_unseen_later_trades_block_the_run_when_they_crowd_out_others()
-    {
-        var busts = Enumerable.Range(2, 17).Select(static i => Bust(i, Trade(i, 13200, 1, second: 100 + i, id: $"U{i}")));
-        var gate = Books.Close(LastTradeOnly, busts.Prepend(Trade(1, 13200, 100, second: 1))).Gates.Single(static g => g.Gate == Gate.PriceFound);
-        Assert.False(gate.Passed);
     }
 
     private static PriceRow Price(PriceTier[] tiers, params TradeRecord[] records) =>

@@ -20,7 +20,7 @@ public sealed class DigestProperties
             var store = DayClose.Settle(Books.Key, Books.OfStore(Days.Reference, day.Store(random)), ClosingData.Empty, null).Result();
             for (var i = 0; i < 3; i++)
             {
-                var books = day.Feed(random).Select(log => log.Fold(random)).ToArray();
+                var books = day.Feed(random).Select(log => log.Folded(random)).ToArray();
                 random.Shuffle(books);
                 Assert.Equal(store.Digest, Books.Close(books).Result().Digest);
             }
@@ -31,7 +31,7 @@ public sealed class DigestProperties
         Gen.Select(Days.Any, Gen.Int).Sample(static (day, seed) =>
         {
             var random = new Random(seed);
-            var result = Books.Close([.. day.Feed(random).Select(log => log.Fold(random))]).Result();
+            var result = Books.Close([.. day.Feed(random).Select(log => log.Folded(random))]).Result();
             Assert.Equal((day.Trades.Count, day.Busted.Count), (result.TradeCount, result.BustCount));
             Oracle.Check(Days.Reference, day.Standing, result);
             foreach (var rows in result.Positions.GroupBy(static p => p.Instrument))

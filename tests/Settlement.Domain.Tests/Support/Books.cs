@@ -26,7 +26,31 @@ internal static class Books
 
     internal static DayCloseOutcome Close(params PartitionBook[] books) => DayClose.Settle(Key, DayBook.Merge(books[0].Reference, books), ClosingData.Empty, null);
 
-    internal static DayCloseOutcome Close(ReferenceData reference, params IEnumerable<TradeRecord> records) => Close(Folded(reference, records));
+    /// <summary>Folds and closes the records at offsets 0, 1, …, busts found among them.</summary>
+    internal static DayCloseOutcome Close(ReferenceData reference, params IEnumerable<TradeRecord> records)
+    {
+        var log = records.ToList();
+        return Close((Folded(reference, log), new PartitionLog(0, [.. log.Select(static (r, i) => ((long)i, r))], log.Count)));
+    }
+
+    /// <summary>Closes sealed books beside the logs that they were folded from.</summary>
+    internal static DayCloseOutcome Close(params (PartitionBook Book, PartitionLog Log)[] partitions) => DayClose.Settle(Key, Merged(partitions), ClosingData.Empty, null);
+
+    /// <summary>The merged books, their busts found in the logs.</summary>
+    internal static DayBook Merged(params (PartitionBook Book, PartitionLog Log)[] partitions)
+    {
+        var day = DayBook.Merge(partitions[0].Book.Reference, partitions.Select(static p => p.Book));
+        var check = new BustCheck(day);
+        foreach (var (book, log) in partitions)
+        {
+            var pass = check.Pass(book, log.Barrier);
+            foreach (var (offset, record) in log.Entries.Where(e => e.Offset >= pass.From && e.Offset < pass.To))
+                pass.Feed(offset, in record);
+        }
+
+        day.Resolve(check);
+        return day;
+    }
 
     /// <summary>The result; fails with the gates' evidence when there is none.</summary>
     internal static SettlementResult Result(this DayCloseOutcome outcome)
@@ -38,8 +62,9 @@ internal static class Books
     internal static DayBook OfStore(ReferenceData reference, params IEnumerable<TradeRecord> records)
     {
         var day = DayBook.OfStore(reference);
-        foreach (var record in records)
+        foreach (var record in records.OrderByDescending(static r => r.Kind))
             day.Fold(in record);
+        day.EndOfStore();
         return day;
     }
 }

@@ -78,6 +78,9 @@ internal sealed record PartitionLog(int Partition, IReadOnlyList<(long Offset, T
         return new PartitionLog(partition, [], 0).Append(arriving, random).WithBarrier(random).Append(beyond, random);
     }
 
+    /// <summary>The log, folded as a settler may, beside it.</summary>
+    internal (PartitionBook Book, PartitionLog Log) Folded(Random random) => (Fold(random), this);
+
     /// <summary>Folds the log as a settler may: restored from its image now and then, sealed when it can be.</summary>
     internal PartitionBook Fold(Random random)
     {

@@ -18,7 +18,7 @@ internal sealed class Market
         Reference = new ReferenceData("COMEX", Day, [Gold("GCG4"), Gold("GCZ3")], [.. Enumerable.Range(1, 4).Select(static i => new Account("P0" + i, "A"))], []);
         Topic = new MemoryTopic(partitions);
         Ledger = new MemoryLedger(Reference, TimeProvider.System);
-        TradeStore = new MemoryTradeStore(Rows);
+        TradeStore = new MemoryTradeStore(Reference, Rows);
         _sequence = new long[partitions];
     }
 
@@ -38,6 +38,8 @@ internal sealed class Market
 
     public ScriptedClose Close { get; } = new();
 
+    public ScriptedReview Review { get; } = new();
+
     /// <summary>A trade that goes to the topic and to the trade store.</summary>
     public TradeRecord Trade(int partition, long price = 13240, long quantity = 2, int day = 0)
     {
@@ -46,6 +48,17 @@ internal sealed class Market
         if (day == 0)
             Rows.Add(record);
         return record;
+    }
+
+    /// <summary>The bust of a trade, on any partition, and in the trade store unless told otherwise.</summary>
+    public TradeRecord Bust(int partition, TradeRecord trade, bool toStore = true)
+    {
+        trade.Kind = TradeKind.Bust;
+        trade.Sequence = ++_sequence[partition];
+        Topic.Append(partition, trade);
+        if (toStore)
+            Rows.Add(trade);
+        return trade;
     }
 
     /// <summary>A trade with the partition's next number, appended nowhere.</summary>
@@ -123,6 +136,7 @@ internal sealed class TestSettler
             market.Publication,
             market.Election.For(name),
             market.Close,
+            market.Review,
             Report,
             CrashPoints,
             TimeProvider.System);

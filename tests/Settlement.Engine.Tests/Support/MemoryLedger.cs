@@ -21,14 +21,21 @@ internal sealed class MemoryLedger(ReferenceData reference, TimeProvider time) :
 
     public List<string> Fenced { get; } = [];
 
-    public SettlementResult? Result { get; private set; }
+    public ResultCommit? Commit { get; private set; }
 
-    /// <summary>What was loaded after the close; with the result, what it was computed with.</summary>
+    public SettlementResult? Result => Commit?.Result;
+
+    public IReadOnlyDictionary<int, long>? NextDayOffsets => Commit?.NextDayOffsets;
+
+    public CommitStatistics? Statistics => Commit?.Statistics;
+
+    /// <summary>What was loaded after the close.</summary>
     public ClosingData Closing { get; set; } = ClosingData.Empty;
 
-    public IReadOnlyDictionary<int, long>? NextDayOffsets { get; private set; }
+    /// <summary>The result that this run takes the place of; its run id is 0.</summary>
+    public SettlementResult? Former { get; set; }
 
-    public CommitStatistics? Statistics { get; private set; }
+    public IReadOnlyList<RunKey> OpenedBefore { get; set; } = [];
 
     public IReadOnlyList<GateResult> BlockedGates { get; private set; } = [];
 
@@ -41,7 +48,7 @@ internal sealed class MemoryLedger(ReferenceData reference, TimeProvider time) :
         if (_firstOffsets.Count == 0)
             _firstOffsets = lowWatermarks;
         return Outcome == RegistrationOutcome.Registered
-            ? new Registration(Outcome, "", 1, reference, _firstOffsets, null)
+            ? new Registration(Outcome, "", 1, reference, _firstOffsets, null, Former is null ? null : new FormerRun(0, Former.Key, _firstOffsets))
             : new Registration(Outcome, $"{key}: {Outcome}", 0, null, _firstOffsets, null);
     });
 
@@ -87,22 +94,42 @@ internal sealed class MemoryLedger(ReferenceData reference, TimeProvider time) :
     public Task<IReadOnlyDictionary<int, CheckpointPosition>> CheckpointPositionsAsync(long runId, CancellationToken cancellationToken) => Do(() =>
         (IReadOnlyDictionary<int, CheckpointPosition>)_checkpoints.ToDictionary(static c => c.Key, static c => new CheckpointPosition(c.Value.Offset, c.Value.IsSealed, c.Value.HasEndOfSession)));
 
-    public Task CommitResultAsync(long runId, long epoch, SettlementResult result, ClosingData closing, IReadOnlyList<GateResult> gates, IReadOnlyDictionary<int, long> nextDayOffsets, CommitStatistics statistics, CancellationToken cancellationToken) => Do(() =>
+    public Task<ClosingData> ReadClosingDataAsync(long runId, CancellationToken cancellationToken) => Do(() => Commit?.Closing ?? Closing);
+
+    public Task<ulong> ExtendStoreBarrierAsync(long runId, long epoch, ulong proposed, CancellationToken cancellationToken) => Do(() =>
+    {
+        Guard(epoch, "store barrier");
+        _run = _run with { Source = _run.Source! with { StoreBarrier = Math.Max(_run.Source.StoreBarrier, proposed) } };
+        return _run.Source.StoreBarrier;
+    });
+
+    public Task CommitResultAsync(long runId, long epoch, ResultCommit commit, CancellationToken cancellationToken) => Do(() =>
     {
         Guard(epoch, "result");
-        if (Result is not null && Result.Digest != result.Digest)
+        if (Result is not null && Result.Digest != commit.Result.Digest)
             throw new LedgerInvariantException("Two results.");
-        Result = result;
-        Closing = closing;
-        NextDayOffsets = nextDayOffsets;
-        Statistics = statistics;
-        _run = _run with { Stage = RunStage.Settled, Digest = result.Digest, TradeCount = result.TradeCount };
+        Commit = commit;
+        _run = _run with { Stage = RunStage.Settled, Digest = commit.Result.Digest, TradeCount = commit.Result.TradeCount, PreviousDigest = commit.Difference?.BeforeDigest, OpenedBefore = OpenedBefore };
         return true;
     });
 
-    public Task<ClosingData> ReadClosingDataAsync(long runId, CancellationToken cancellationToken) => Do(() => Closing);
+    public Task ReleaseAsync(long runId, long epoch, CancellationToken cancellationToken) => Do(() =>
+    {
+        Guard(epoch, "release");
+        _run = _run with { ReleasedAt = time.GetUtcNow() };
+        return true;
+    });
 
-    public Task<SettlementResult> ReadResultAsync(long runId, CancellationToken cancellationToken) => Do(() => Result!);
+    public Task RejectAsync(long runId, long epoch, string reason, CancellationToken cancellationToken) => Do(() =>
+    {
+        Guard(epoch, "rejection");
+        _run = _run with { RejectedAt = time.GetUtcNow(), RejectedBecause = reason };
+        return true;
+    });
+
+    public Task<RevisionDifference?> ReadDifferenceAsync(long runId, CancellationToken cancellationToken) => Do(() => Commit?.Difference);
+
+    public Task<SettlementResult> ReadResultAsync(long runId, CancellationToken cancellationToken) => Do(() => runId == 0 ? Former! : Result!);
 
     public Task RecordPublishedAsync(long runId, long epoch, CancellationToken cancellationToken) => Do(() =>
     {

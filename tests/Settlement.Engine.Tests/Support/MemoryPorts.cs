@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Settlement.Domain.Book;
+using Settlement.Domain.Reference;
 using Settlement.Domain.Settle;
 using Settlement.Domain.Trades;
 using Settlement.Engine.Ports;
@@ -6,7 +8,7 @@ using Settlement.Engine.Ports;
 namespace Settlement.Engine.Tests.Support;
 
 /// <summary>A trade store in memory: a list of records, visible up to a barrier that is their number. It does not do: transactions.</summary>
-internal sealed class MemoryTradeStore(List<TradeRecord> rows) : ITradeStore
+internal sealed class MemoryTradeStore(ReferenceData reference, List<TradeRecord> rows) : ITradeStore
 {
     public int Barriers { get; private set; }
 
@@ -18,10 +20,20 @@ internal sealed class MemoryTradeStore(List<TradeRecord> rows) : ITradeStore
 
     public Task AwaitBarrierAsync(ulong barrier, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    public Task<IReadOnlyList<InstrumentTotals>> TotalsAsync(ulong barrier, CancellationToken cancellationToken)
+    {
+        var book = DayBook.OfStore(reference);
+        foreach (var row in rows.Take((int)barrier).OrderByDescending(static r => r.Kind))
+            book.Fold(in row);
+        return Task.FromResult(book.Totals());
+    }
+
+    public Task<bool> HasRowsAsync(ulong from, ulong to, CancellationToken cancellationToken) => Task.FromResult((ulong)rows.Count > from && to > from);
+
     public async IAsyncEnumerable<TradeBatch> ReadAsync(ulong barrier, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.Yield();
-        foreach (var chunk in rows.Take((int)barrier).Chunk(5))
+        foreach (var chunk in rows.Take((int)barrier).OrderByDescending(static r => r.Kind).Chunk(5))
         {
             var batch = new TradeBatch(5) { Count = chunk.Length };
             chunk.CopyTo(batch.Records, 0);
@@ -37,9 +49,11 @@ internal sealed class MemoryPublication : IPublication
 
     public List<string> Markers { get; } = [];
 
+    public RevisionDifference? Difference { get; private set; }
+
     public int Failures { get; set; }
 
-    public async Task<PublicationOutcome> PublishAsync(SettlementResult result, Func<CancellationToken, Task> beforeCommit, CancellationToken cancellationToken)
+    public async Task<PublicationOutcome> PublishAsync(SettlementResult result, RevisionDifference? difference, Func<CancellationToken, Task> beforeCommit, CancellationToken cancellationToken)
     {
         await Task.Yield();
         if (Failures-- > 0)
@@ -53,6 +67,7 @@ internal sealed class MemoryPublication : IPublication
         await beforeCommit(cancellationToken);
         lock (_lock)
             Markers.Add(result.Digest);
+        Difference = difference;
         return PublicationOutcome.Published;
     }
 }
@@ -170,6 +185,11 @@ internal sealed class ScriptedCrashPoints : ICrashPoints
 
 /// <summary>The process dies here.</summary>
 internal sealed class KilledException : Exception;
+
+internal sealed class ScriptedReview : IReviewSignal
+{
+    public Review Review { get; set; } = new(true, "", "");
+}
 
 internal sealed class ScriptedClose : ICloseSignal
 {
