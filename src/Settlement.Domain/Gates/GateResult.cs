@@ -53,6 +53,9 @@ public enum Gate
 
     /// <summary>Where it is asked for: count, quantity and value of trades and busts are those of the trade store, per instrument.</summary>
     Reconciled,
+
+    /// <summary>Where the venue's file states control totals: count, quantity and value of the day's trades are theirs.</summary>
+    ControlFile,
 }
 
 /// <summary>Outcome of one gate.</summary>
