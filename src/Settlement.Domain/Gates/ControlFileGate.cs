@@ -33,11 +33,11 @@ internal static class ControlFileGate
         if (total.Busts is { } busts && busts != meant.Sum(static f => f.Busts))
             yield return $"{of}: {busts} busts in the file, {meant.Sum(static f => f.Busts)} here";
         var quantity = meant.Aggregate(Amount.Zero, static (sum, f) => sum + f.Quantity);
-        if (total.Quantity is { } stated && Amount.FromDecimal(stated) != quantity)
-            yield return $"{of}: quantity {Amount.FromDecimal(stated)} in the file, {quantity} here";
+        if (total.Quantity is { } stated && stated != quantity)
+            yield return $"{of}: quantity {stated} in the file, {quantity} here";
         var value = meant.Aggregate(Amount.Zero, static (sum, f) => sum + f.Value);
-        if (total.Value is { } money && Amount.FromDecimal(money) != value)
-            yield return $"{of}: value {Amount.FromDecimal(money)} in the file, {value} here";
+        if (total.Value is { } money && money != value)
+            yield return $"{of}: value {money} in the file, {value} here";
     }
 
     /// <summary>What the file states, as the book has it: all trades and busts counted, quantity and value of the trades that stand.</summary>
