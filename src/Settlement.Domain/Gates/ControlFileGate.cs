@@ -4,50 +4,69 @@ using Settlement.Domain.Reference;
 
 namespace Settlement.Domain.Gates;
 
-/// <summary>The gate on the control totals of the venue's file.</summary>
+/// <summary>The gate on the totals of the venue's file: what it states, the book must say too.</summary>
 internal static class ControlFileGate
 {
     internal static GateResult ControlFile(DayBook book, ClosingData closing)
     {
-        if (closing.ControlTotals.Count == 0)
-            return new GateResult(Gate.ControlFile, true, "no control totals are loaded");
-        var figures = Enumerable.Range(0, book.Reference.Instruments.Count).Select(i => Figures.Of(book, i)).ToList();
+        var totals = closing.ControlTotals;
+        var own = Own(book);
         return Evidence.Of(
             Gate.ControlFile,
-            $"{closing.ControlTotals.Count} control totals of the venue's file agree",
-            closing.ControlTotals.SelectMany(total => Problems(book.Reference, total, figures)));
+            totals.Count == 0 ? "no control totals are loaded" : $"{totals.Count} control totals of the venue's file agree with the book",
+            totals.SelectMany(total => Problems(total, own, book.Reference)));
     }
 
-    private static IEnumerable<string> Problems(ReferenceData reference, ControlTotal total, IReadOnlyList<Figures> figures)
+    private static Dictionary<string, Figures> Own(DayBook book)
     {
-        var meant = Enumerable.Range(0, figures.Count).Where(i => total.Instrument is null || reference.Instruments[i].Symbol == total.Instrument).Select(i => figures[i]).ToList();
-        var of = total.Instrument ?? "all instruments";
-        if (total.Instrument is not null && meant.Count == 0)
+        var own = new Dictionary<string, Figures>(StringComparer.Ordinal);
+        for (var i = 0; i < book.Reference.Instruments.Count; i++)
         {
-            yield return $"{of}: not in the frozen reference data";
+            var (instrument, sums) = (book.Reference.Instruments[i], book.Sums.Of(i));
+            own[instrument.Symbol] = new Figures(
+                sums?.Trades ?? 0,
+                book.Busted.CountOf(i),
+                Amount.FromScaled(sums?.Day.Volume ?? 0, instrument.QuantityScale),
+                instrument.ToAmount(sums?.Day.Value ?? 0));
+        }
+
+        return own;
+    }
+
+    private static IEnumerable<string> Problems(ControlTotal total, Dictionary<string, Figures> own, ReferenceData reference)
+    {
+        var name = total.Instrument ?? "all instruments";
+        if (total.Instrument is { } symbol && !own.ContainsKey(symbol))
+        {
+            yield return $"{name}: the file has totals of it, the run's reference data do not know it";
             yield break;
         }
 
-        if (total.Trades is { } trades && trades != meant.Sum(static f => f.Trades))
-            yield return $"{of}: {trades} trades in the file, {meant.Sum(static f => f.Trades)} here";
-        if (total.Busts is { } busts && busts != meant.Sum(static f => f.Busts))
-            yield return $"{of}: {busts} busts in the file, {meant.Sum(static f => f.Busts)} here";
-        var quantity = meant.Aggregate(Amount.Zero, static (sum, f) => sum + f.Quantity);
-        if (total.Quantity is { } stated && stated != quantity)
-            yield return $"{of}: quantity {stated} in the file, {quantity} here";
-        var value = meant.Aggregate(Amount.Zero, static (sum, f) => sum + f.Value);
-        if (total.Value is { } money && money != value)
-            yield return $"{of}: value {money} in the file, {value} here";
+        if (total is { Instrument: null, Value: not null } && reference.Instruments.DistinctBy(static i => i.Currency).Skip(1).Any())
+        {
+            yield return $"{name}: the file has one value for several currencies; state the values by instrument";
+            yield break;
+        }
+
+        var book = total.Instrument is null ? own.Values.Aggregate(default(Figures), static (sum, f) => sum + f) : own[total.Instrument];
+        var differences = new List<string>();
+        Compare("trades", total.Trades, book.Trades);
+        Compare("busts", total.Busts, book.Busts);
+        Compare("quantity", total.Quantity, book.Quantity);
+        Compare("value", total.Value, book.Value);
+        if (differences.Count > 0)
+            yield return $"{name}: {string.Join(", ", differences)}";
+
+        void Compare<T>(string what, T? file, T found) where T : struct, IEquatable<T>
+        {
+            if (file is { } stated && !stated.Equals(found))
+                differences.Add(FormattableString.Invariant($"{what} {stated} in the file, {found} in the book"));
+        }
     }
 
-    /// <summary>What the file states, as the book has it: all trades and busts counted, quantity and value of the trades that stand.</summary>
+    /// <summary>Trades that stand, their quantity and value, and busts.</summary>
     private readonly record struct Figures(long Trades, long Busts, Amount Quantity, Amount Value)
     {
-        internal static Figures Of(DayBook book, int index)
-        {
-            var (instrument, day) = (book.Reference.Instruments[index], book.Sums.Of(index)?.Day ?? default);
-            var (trades, busts) = book.CountsOf(index);
-            return new Figures(trades, busts, Amount.FromScaled(day.Volume, instrument.QuantityScale), instrument.ToAmount(day.Value));
-        }
+        public static Figures operator +(Figures a, Figures b) => new(a.Trades + b.Trades, a.Busts + b.Busts, a.Quantity + b.Quantity, a.Value + b.Value);
     }
 }
