@@ -72,6 +72,54 @@ public sealed class TradeStoreTests(TestServer server)
     }
 
     [Fact]
+    public async Task Rows_are_added_up_per_instrument_below_the_barrier_as_a_book_of_them_is()
+    {
+        await using var source = await server.CreateMigratedAsync();
+        var writer = new TradeStoreWriter(source);
+        await writer.WriteAsync([Trade("T1", -0.1m, 0m), Trade("T2", 1320.5m), Trade("T3", 1319.9m, 7m), Trade("T3", 1319.9m, 7m) with { Kind = TradeKind.Bust }, Trade("T9", 1m) with { Market = "OTHER" }], Token);
+        var store = Store(source);
+        var barrier = await store.DrawBarrierAsync(Token);
+        await writer.WriteAsync([Trade("T4", 1m)], Token);
+        await store.AwaitBarrierAsync(barrier, Token);
+
+        var book = Domain.Book.DayBook.OfStore(Reference);
+        foreach (var row in await ReadAsync(store, barrier))
+            book.Fold(in row);
+        Assert.Equal(3L, Assert.Single(book.Totals()).Trades);
+        Assert.Equal(book.Totals(), await store.TotalsAsync(barrier, Token));
+        Assert.False(await store.HasRowsAsync(barrier, barrier, Token));
+        Assert.True(await store.HasRowsAsync(barrier, await store.DrawBarrierAsync(Token), Token));
+        Assert.False(await store.HasRowsAsync(barrier + 2, await store.DrawBarrierAsync(Token), Token));
+    }
+
+    [Fact]
+    public async Task A_price_too_fine_to_be_compared_is_named()
+    {
+        await using var source = await server.CreateMigratedAsync();
+        await new TradeStoreWriter(source).WriteAsync([Trade("T1", 0.00000000001m)], Token);
+        var store = Store(source);
+
+        var error = await Assert.ThrowsAsync<TradeStoreException>(async () => await store.TotalsAsync(await store.DrawBarrierAsync(Token), Token));
+
+        Assert.Contains("instrument GCZ3 on COMEX 2013-10-08 add up to 0.2 × 10^-10", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_corrected_trade_stands_under_the_id_of_the_one_that_it_corrects()
+    {
+        await using var source = await server.CreateMigratedAsync();
+        await new TradeStoreWriter(source).WriteAsync(
+            [Trade("T1", 1320.5m), Trade("T1", 1320.5m) with { Kind = TradeKind.Bust }, Trade("T1", 1320.6m) with { Correction = 1 }], Token);
+        var store = Store(source);
+        var book = Domain.Book.DayBook.OfStore(Reference);
+        foreach (var row in await ReadAsync(store, await store.DrawBarrierAsync(Token)))
+            book.Fold(in row);
+        book.EndOfStore();
+        Assert.Empty(book.BustFindings);
+        Assert.Equal((2L, 1L, 1L), (book.Trades, book.Busts, book.BustedTrades));
+    }
+
+    [Fact]
     public async Task Many_rows_come_in_batches_and_none_is_lost_between_them()
     {
         const int count = 20_001;

@@ -20,6 +20,9 @@ internal sealed class BustTable
     /// <summary>Records that said again what another one had said.</summary>
     internal long Repeated { get; private set; }
 
+    /// <summary>Busts of one instrument, of different id or economics.</summary>
+    internal long CountOf(int instrument) => _busts.Values.Sum(busts => (long)busts.Count(b => b.Terms.Instrument == instrument));
+
     internal bool Contains(in TradeId id) => _busts.ContainsKey(id);
 
     /// <summary>By trade id, then economics.</summary>

@@ -25,5 +25,6 @@ internal static class AllGates
         FundsGates.FundsCarry(figures),
         CorrectionGates.BustsMatched(figures.Book),
         CorrectionGates.Reconciled(figures.Book, reconciliation),
+        ControlFileGate.ControlFile(figures.Book, figures.Closing),
     ];
 }

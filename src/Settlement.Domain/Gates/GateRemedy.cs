@@ -11,6 +11,7 @@ public static class GateRemedy
         Gate.NoSequenceHole => "Have the venue send the missing records again, with their numbers, to their partitions",
         Gate.BustsMatched => "From the trade store it is checked again as soon as the trade or a corrected bust is there. Beyond the barrier of the feed nothing can come to it. " + OtherSource,
         Gate.Reconciled => "It is checked again as soon as the trade store has what it lacks. Where the feed lacks something: " + OtherSource,
+        Gate.ControlFile => "Have the venue say whether its file or its trades are right. A right file is loaded as closing data (`settlement reference load`); for right trades: " + OtherSource,
         Gate.NoSequenceConflict or Gate.RecordsAccounted or Gate.ControlTotals => OtherSource,
         Gate.PriceFound => "Load a published price as closing data (`settlement reference load`)",
         Gate.OpeningCarried => "The day before has another result than the one that this run opened with: reject this run and settle the day's next revision",

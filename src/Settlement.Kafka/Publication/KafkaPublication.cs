@@ -29,11 +29,11 @@ public sealed class KafkaPublication(PublicationOptions options, TimeProvider ti
     }
 
     /// <inheritdoc/>
-    public async Task<PublicationOutcome> PublishAsync(SettlementResult result, Func<CancellationToken, Task> beforeCommit, CancellationToken cancellationToken)
+    public async Task<PublicationOutcome> PublishAsync(SettlementResult result, RevisionDifference? difference, Func<CancellationToken, Task> beforeCommit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(beforeCommit);
-        var rows = PublicationRows.Of(result, _topics);
+        var rows = PublicationRows.Of(result, difference, _topics);
         var step = "creating the topics";
         try
         {

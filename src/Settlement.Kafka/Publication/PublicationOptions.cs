@@ -8,7 +8,7 @@ public sealed record PublicationOptions
     /// <summary>Which Kafka.</summary>
     public required KafkaConnection Connection { get; init; }
 
-    /// <summary>The topics are <c>prefix.prices</c>, <c>.positions</c>, <c>.funds</c>, <c>.deliveries</c>, <c>.journal</c> and <c>.runs</c>.</summary>
+    /// <summary>The topics are <c>prefix.prices</c>, <c>.positions</c>, <c>.funds</c>, <c>.deliveries</c>, <c>.journal</c>, <c>.differences</c> and <c>.runs</c>.</summary>
     public required string TopicPrefix { get; init; }
 
     /// <summary>

@@ -15,9 +15,9 @@ internal readonly record struct OutgoingRow(string Topic, byte[] Key, byte[] Val
 internal static class PublicationRows
 {
     /// <summary>All rows, and the marker last: the topic of the markers is shared by all runs, so it is held in doubt as briefly as can be.</summary>
-    internal static List<OutgoingRow> Of(SettlementResult result, PublicationTopics topics)
+    internal static List<OutgoingRow> Of(SettlementResult result, RevisionDifference? difference, PublicationTopics topics)
     {
-        var rows = new List<OutgoingRow>(result.Prices.Count + result.Positions.Count + result.Funds.Count + result.Deliveries.Count + result.Journal.Count + 1);
+        var rows = new List<OutgoingRow>(result.Prices.Count + result.Positions.Count + result.Funds.Count + result.Deliveries.Count + result.Journal.Count + (difference?.Rows.Count ?? 0) + 1);
         foreach (var row in result.Prices)
             rows.Add(Row(topics.Prices, row.Instrument, result.Key, json => PublishedFields.Write(json, row)));
         foreach (var row in result.Positions)
@@ -28,7 +28,9 @@ internal static class PublicationRows
             rows.Add(Row(topics.Deliveries, $"{row.Participant}|{row.Instrument}", result.Key, json => PublishedFields.Write(json, row)));
         foreach (var row in result.Journal)
             rows.Add(Row(topics.Journal, $"{row.Account}|{row.Instrument}|{row.Kind}", result.Key, json => PublishedFields.Write(json, row)));
-        rows.Add(Row(topics.Runs, RunMarker.KeyOf(result.Key), result.Key, json => RunMarker.Write(json, result, topics)));
+        foreach (var row in difference?.Rows ?? [])
+            rows.Add(Row(topics.Differences, $"{row.Kind}|{row.Key}|{row.Column}", result.Key, json => PublishedFields.Write(json, row)));
+        rows.Add(Row(topics.Runs, RunMarker.KeyOf(result.Key), result.Key, json => RunMarker.Write(json, result, difference, topics)));
         return rows;
     }
 

@@ -20,13 +20,16 @@ internal sealed class PublicationTopics(PublicationOptions options, TimeProvider
 
     internal string Journal => options.TopicPrefix + ".journal";
 
+    /// <summary>What revisions change.</summary>
+    internal string Differences => options.TopicPrefix + ".differences";
+
     /// <summary>Holds one marker per run, and keeps it: it is compacted, for deleting by age would make a run look unpublished.</summary>
     internal string Runs => options.TopicPrefix + ".runs";
 
     /// <summary>Creates those that are absent, with the brokers' defaults for partitions and replication; <c>.runs</c> has one partition.</summary>
     internal async Task EnsureAsync(IAdminClient admin, CancellationToken cancellationToken)
     {
-        string[] all = [Positions, Prices, Funds, Deliveries, Journal, Runs];
+        string[] all = [Positions, Prices, Funds, Deliveries, Journal, Differences, Runs];
         var absent = await AbsentAsync(admin, all, cancellationToken).ConfigureAwait(false);
         if (absent.Count == 0)
             return;

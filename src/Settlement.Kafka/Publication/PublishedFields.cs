@@ -26,6 +26,15 @@ internal static class PublishedFields
         Write(json, "openInterest"u8, row.OpenInterest);
     }
 
+    internal static void Write(Utf8JsonWriter json, RowDifference row)
+    {
+        json.WriteString("kind"u8, row.Kind);
+        json.WriteString("rowKey"u8, row.Key);
+        json.WriteString("figure"u8, row.Column);
+        json.WriteString("before"u8, row.Before);
+        json.WriteString("after"u8, row.After);
+    }
+
     internal static void Write(Utf8JsonWriter json, PositionRow row)
     {
         json.WriteString("participant"u8, row.Participant);

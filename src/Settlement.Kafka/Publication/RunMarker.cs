@@ -12,9 +12,15 @@ internal static class RunMarker
         FormattableString.Invariant($"{run.Market}|") + run.TradingDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + FormattableString.Invariant($"|{run.Revision}");
 
     /// <summary>What the marker says beside market, trading day and revision.</summary>
-    internal static void Write(Utf8JsonWriter json, SettlementResult result, PublicationTopics topics)
+    internal static void Write(Utf8JsonWriter json, SettlementResult result, RevisionDifference? difference, PublicationTopics topics)
     {
         json.WriteString("digest"u8, result.Digest);
+        if (difference is not null)
+        {
+            json.WriteNumber("previousRevision"u8, difference.Before.Revision);
+            json.WriteString("previousDigest"u8, difference.BeforeDigest);
+        }
+
         json.WriteString("referenceHash"u8, result.ReferenceHash);
         json.WriteString("closingHash"u8, result.ClosingHash);
         json.WriteNumber("tradeCount"u8, result.TradeCount);
@@ -25,6 +31,8 @@ internal static class RunMarker
         json.WriteNumber(topics.Funds, result.Funds.Count);
         json.WriteNumber(topics.Deliveries, result.Deliveries.Count);
         json.WriteNumber(topics.Journal, result.Journal.Count);
+        if (difference is not null)
+            json.WriteNumber(topics.Differences, difference.Rows.Count);
         json.WriteEndObject();
     }
 

@@ -1,6 +1,5 @@
 using Npgsql;
 using Settlement.Domain.Settle;
-using Settlement.Engine.Ports;
 using Settlement.Postgres.Connect;
 
 namespace Settlement.Postgres.Runs;

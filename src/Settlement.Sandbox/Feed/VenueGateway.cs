@@ -46,19 +46,21 @@ public sealed class VenueGateway
             throw new ArgumentException($"A {message.Kind} is not numbered: end a session by {nameof(EndSession)}.", nameof(message));
         var partition = PartitionOf(message);
         var totals = _totals.GetValueOrDefault((partition, message.TradingDay));
-        totals = new Totals(totals.Count + 1, totals.Quantity + (message.Kind == TradeKind.Trade ? message.Quantity : 0));
+        totals = totals with { Last = totals.Last + 1, Count = totals.Count + 1, Quantity = totals.Quantity + (message.Kind == TradeKind.Trade ? message.Quantity : 0) };
         _totals[(partition, message.TradingDay)] = totals;
-        return new NumberedRecord(partition, message with { Sequence = totals.Count });
+        return new NumberedRecord(partition, message with { Sequence = totals.Last });
     }
 
-    /// <summary>The records that end a trading day: one for every partition, also for those without a trade.</summary>
+    /// <summary>The records that end a trading day: one for every partition, also for those without a trade. What is numbered afterwards is a late correction.</summary>
     public IReadOnlyList<NumberedRecord> EndSession(DateOnly tradingDay) =>
         [.. Enumerable.Range(0, _partitions).Select(partition =>
         {
             var totals = _totals.GetValueOrDefault((partition, tradingDay));
+            totals = totals with { Last = totals.Last + 1 };
+            _totals[(partition, tradingDay)] = totals;
             return new NumberedRecord(partition, new TradeMessage
             {
-                Sequence = totals.Count + 1,
+                Sequence = totals.Last,
                 Kind = TradeKind.EndOfSession,
                 TradingDay = tradingDay,
                 Count = totals.Count,
@@ -77,5 +79,6 @@ public sealed class VenueGateway
         return (int)(hash % (uint)_partitions);
     }
 
-    private readonly record struct Totals(long Count, decimal Quantity);
+    /// <summary>The last number given, and the trades and busts before the end with their quantity.</summary>
+    private readonly record struct Totals(long Last, long Count, decimal Quantity);
 }

@@ -79,19 +79,22 @@ public sealed class GateTests
         var predecessor = new PredecessorClosing(
             new RunKey("TEST", TestMarket.Day.AddDays(-1), 1),
             "d1",
-            [new("P01", "A", "GCZ3", 4), new("P02", "A", "GCZ3", -5), new("P03", "A", "GCZ3", 1), new("P04", "A", "GONE", 0)]);
+            [new("P01", "A", "GCZ3", 4, 0), new("P02", "A", "GCZ3", 0, 5), new("P03", "A", "GCZ3", 1, 0), new("P04", "A", "GONE", 0, 0)],
+            [new("P04", "A", "USD", new Amount(1), Amount.Zero), new("P01", "A", "EUR", Amount.Zero, Amount.Zero)]);
         var outcome = DayClose.Settle(Books.Key, Books.OfStore(Reference), ClosingData.Empty, predecessor);
-        AssertBlocked(Gate.OpeningCarried, "P01/A in GCZ3: opens with 5, closed with 4; P03/A in GCZ3: opens with 0, closed with 1", outcome);
+        AssertBlocked(Gate.OpeningCarried, "P01/A in GCZ3: opens with 5 long, 0 short, closed with 4 long, 0 short; P03/A in GCZ3: opens with 0 long, 0 short, closed with 1 long, 0 short; "
+            + "P04/A in USD: opens with reserve 0, margin 0, closed with reserve 0.0000000001, margin 0", outcome);
     }
 
     [Fact]
     public void Closing_of_one_day_opens_the_next()
     {
         var first = Books.Close(Reference, Trade(1, 13250, 2, 2, 0)).Result();
-        var openings = first.Positions.Select(static (p, i) => Opening.Net(i, 0, (long)p.Closing)).Where(static o => o.Quantity != 0);
-        var next = new ReferenceData(TestMarket.Name, TestMarket.Day.AddDays(1), Reference.Instruments, Reference.Accounts, openings);
+        var openings = first.Positions.Select(static (p, i) => new Opening(i, 0, (long)p.ClosingLong, (long)p.ClosingShort)).Where(static o => o.Quantity != 0);
+        var funds = first.Funds.Select(static (f, i) => new OpeningFunds(i, f.Currency, f.Reserve, f.Margin));
+        var next = new ReferenceData(TestMarket.Name, TestMarket.Day.AddDays(1), Reference.Instruments, Reference.Accounts, openings, funds);
         var outcome = DayClose.Settle(Books.Key with { TradingDay = next.TradingDay }, DayBook.OfStore(next), ClosingData.Empty, PredecessorClosing.Of(first));
-        Assert.Contains($"3 opening positions are the closing positions of {first.Key}, digest {first.Digest}", outcome.Gates[^1].Evidence, StringComparison.Ordinal);
+        Assert.Contains($"3 opening positions and 2 opening funds are the closing ones of {first.Key}, digest {first.Digest}", outcome.Gates.Single(static g => g.Gate == Gate.OpeningCarried).Evidence, StringComparison.Ordinal);
         Assert.True(outcome.Passed);
     }
 
@@ -114,16 +117,16 @@ public sealed class GateTests
     [Fact]
     public void Forged_figures_are_caught_by_the_gates_on_money()
     {
-        var figures = DayFigures.Of(Books.OfStore(Reference, Trade(1, 13250, 2)), null);
+        var figures = DayFigures.Of(Books.OfStore(Reference, Trade(1, 13250, 2)), ClosingData.Empty, null);
         var profits = figures.Profits.ToList();
         profits[0] = profits[0] with { Total = profits[0].Total + new Amount(1) };
         var forged = figures with { Profits = profits };
         Assert.Equal("GCZ3: 0.0000000001 USD left over", ProfitGates.ProfitZeroSum(forged).Evidence);
         Assert.False(ProfitGates.ProfitFormsAgree(forged).Passed);
         Assert.True(ProfitGates.JournalBalances(forged).Passed);
-        var journal = JournalBuilder.Build(Reference, [profits[0]]).Take(1).ToList();
+        var journal = JournalBuilder.Build(Reference, [profits[0]], [], []).Take(1).ToList();
         Assert.False(ProfitGates.JournalBalances(figures with { Journal = journal }).Passed);
-        profits[1] = profits[1] with { ItemisedClosing = 0 };
+        profits[1] = profits[1] with { ItemisedLong = 0, ItemisedShort = 0 };
         Assert.Contains("is not closing 0 units", PositionGates.PositionsCarry(forged).Evidence, StringComparison.Ordinal);
         var positions = figures.Positions.Skip(1).ToList();
         Assert.Equal("GCZ3: net -7", PositionGates.NetQuantityZero(figures with { Positions = positions }).Evidence);

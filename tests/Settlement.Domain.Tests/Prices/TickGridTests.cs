@@ -1,4 +1,5 @@
 using Settlement.Domain.Prices;
+using Settlement.Domain.Reference;
 
 namespace Settlement.Domain.Tests.Prices;
 
@@ -31,6 +32,30 @@ public sealed class TickGridTests
     public void Exact_tie_goes_to_the_tick_nearer_to_the_previous_settlement_else_away_from_zero(
         long numerator, long denominator, long tick, long? previous, long expected) =>
         Assert.Equal(expected, TickGrid.Round(numerator, denominator, tick, previous));
+
+    [Theory]
+    [InlineData(5, 2, 1, 10L, 2)] // 2.5 lies below the previous price: away from it is down
+    [InlineData(5, 2, 1, -10L, 3)]
+    [InlineData(-5, 2, 1, 10L, -3)]
+    [InlineData(-5, 2, 1, -10L, -2)]
+    [InlineData(5, 2, 1, null, 3)]
+    [InlineData(-5, 2, 1, null, -3)]
+    [InlineData(103, 1, 5, 101L, 101)] // the grid is 96, 101, 106
+    [InlineData(104, 1, 5, 101L, 106)]
+    [InlineData(207, 2, 5, 101L, 106)] // 103.5 lies in the middle
+    [InlineData(197, 2, 5, 101L, 96)] // 98.5 too
+    [InlineData(-207, 2, 5, -101L, -106)]
+    public void Away_from_the_previous_price_the_grid_is_counted_from_it(long numerator, long denominator, long tick, long? previous, long expected) =>
+        Assert.Equal(expected, TickGrid.Round(numerator, denominator, tick, previous, PriceRounding.AwayFromPrevious));
+
+    [Theory]
+    [InlineData(5, 2, 1, -10L, 3)]
+    [InlineData(-5, 2, 1, -10L, -2)]
+    [InlineData(-5, 2, 1, null, -2)]
+    [InlineData(-35, 2, 5, null, -15)] // -17.5
+    [InlineData(1324649, 100, 5, 3L, 13245)]
+    public void Half_up_sends_a_tie_to_the_greater_price(long numerator, long denominator, long tick, long? previous, long expected) =>
+        Assert.Equal(expected, TickGrid.Round(numerator, denominator, tick, previous, PriceRounding.HalfUp));
 
     [Fact]
     public void Greatest_values_do_not_overflow_on_the_way()

@@ -1,5 +1,6 @@
 using CsCheck;
 using Settlement.Domain.Book;
+using Settlement.Domain.Reference;
 using Settlement.Domain.Settle;
 using Settlement.Domain.Tests.Support;
 using Settlement.Domain.Trades;
@@ -103,10 +104,10 @@ public sealed class DigestProperties
         Gen.Select(Gen.Long[-1_000_000, 1_000_000], Gen.Long[0, 1_000_000], Gen.Long[0, 1_000_000], Gen.Long, Gen.Long, Gen.Long[-1_000_000, 1_000_000], Gen.Long)
             .Sample(static (opening, bought, sold, boughtValue, soldValue, settlement, previous) =>
             {
-                var position = new DayPosition(0, 0, opening, bought, sold, bought == 0 ? 0 : boughtValue, sold == 0 ? 0 : soldValue);
+                var position = new DayPosition(0, 0, Math.Max(opening, 0), Math.Max(-opening, 0), bought, sold, bought == 0 ? 0 : boughtValue, sold == 0 ? 0 : soldValue);
                 var items = DayProfit.Itemised(position, settlement, previous);
                 Assert.Equal(DayProfit.Total(position, settlement, previous), items.Close + items.Open);
-                Assert.Equal(position.Closing, items.Closing);
+                Assert.Equal((position.ClosingLong, position.ClosingShort), (items.ClosingLong, items.ClosingShort));
             });
 
     /// <summary>Puts a copy of a random original somewhere behind it.</summary>

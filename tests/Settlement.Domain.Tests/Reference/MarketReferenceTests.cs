@@ -35,7 +35,7 @@ public sealed class MarketReferenceTests
     {
         var tier = Market("13:28", "13:30").Freeze(Opening(DateOnly.Parse(day, null))).Instruments[0].Tiers[0];
 
-        Assert.Equal((from, from + 120_000_000_000), (tier.From, tier.To));
+        Assert.Equal((from, from + 120_000_000_000), (tier.Windows[0].From, tier.Windows[0].To));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class MarketReferenceTests
         var frozen = market.Freeze(opening);
         var zeros = (market with { Instruments = [market.Instruments[0] with { Multiplier = 0.2500m, Tick = 0.100m }] }).Freeze(opening);
 
-        Assert.Equal([Opening.Net(0, 0, 3), Opening.Net(1, 0, -3)], frozen.Openings);
+        Assert.Equal([Domain.Reference.Opening.Net(0, 0, 3), Domain.Reference.Opening.Net(1, 0, -3)], frozen.Openings);
         Assert.Equal((13251L, 1L, 25L, 2), (frozen.Instruments[0].PreviousSettlement, frozen.Instruments[0].Tick, frozen.Instruments[0].Multiplier, frozen.Instruments[0].MultiplierScale));
         Assert.Equal(frozen.Hash, zeros.Hash);
     }

@@ -12,7 +12,7 @@ public sealed class ReferenceDataTests
         var wrong = TestMarket.Gold() with { Symbol = "G|Z", Currency = "usd", PriceScale = 9, QuantityScale = 2, Tick = 0, Multiplier = -1, Tiers = [] };
         var window = TestMarket.Gold(new PriceTier(PriceTierKind.WindowVwap, 5, 5)) with { Symbol = "GZ", PreviousSettlement = null };
         var error = Assert.Throws<ReferenceException>(() => new ReferenceData(
-            "", TestMarket.Day, [wrong, window], [new("P2", "A"), new("P1", "A"), new("P1", "A")], [new(0, 1, 3), new(0, 1, 3), new(9, 0, 1), new(1, 1, 0)]));
+            "", TestMarket.Day, [wrong, window], [new("P2", "A"), new("P1", "A"), new("P1", "A")], [new(0, 1, 3, 0), new(0, 1, 3, 0), new(9, 0, 1, 0), new(1, 1, 0, 0)]));
         Assert.Equal(
             [
                 "market '' is not a name",

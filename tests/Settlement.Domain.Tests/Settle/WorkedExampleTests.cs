@@ -23,23 +23,29 @@ public sealed class WorkedExampleTests
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void Daily_profit_and_closing_position_are_the_published_ones(string id)
+    public void Profit_margin_balance_and_closing_position_are_the_published_ones(string id)
     {
         var example = Examples.EnumerateArray().Single(e => e.GetProperty("id").GetString() == id);
-        var net = Quantity(example, "opening_long") - Quantity(example, "opening_short");
-        long? previous = example.TryGetProperty("opening_settlement", out var opening) ? Units(opening) : null;
+        var held = new Held(Quantity(example, "opening_long"), Quantity(example, "opening_short"), example.TryGetProperty("opening_settlement", out var opening) ? Units(opening) : null, [], null);
+        if (example.TryGetProperty("opening_balance", out var balance))
+            held = held with { Funds = [new OpeningFunds(0, "USD", Amount.FromDecimal(Decimal(balance)), Amount.Zero)] };
         foreach (var day in example.GetProperty("days").EnumerateArray())
         {
             var settlement = Units(day.GetProperty("settlement"));
-            var result = Close(example, day, net, previous, settlement);
+            var result = Close(example, day, held, settlement);
             var row = result.Positions.Single(static p => p.Participant == "P01");
+            var funds = result.Funds.Single(static f => f.Participant == "P01");
             var expected = day.GetProperty("expect");
             Assert.Equal(Decimal(expected.GetProperty("day_pl")), row.DayProfit.ToDecimal());
             Assert.Equal(row.DayProfit, row.CloseProfit + row.PositionProfit);
+            Assert.Equal(row.DayProfit, funds.DayProfit);
             if (expected.TryGetProperty("closing_net", out var closing))
-                Assert.Equal(Decimal(closing), row.Closing);
-            net = (long)row.Closing;
-            previous = settlement;
+                Assert.Equal(Decimal(closing), row.ClosingLong - row.ClosingShort);
+            if (expected.TryGetProperty("margin", out var margin))
+                Assert.Equal(Decimal(margin), funds.Margin.ToDecimal());
+            if (expected.TryGetProperty("balance", out var reserve))
+                Assert.Equal(Decimal(reserve), funds.Reserve.ToDecimal());
+            held = new Held((long)row.ClosingLong, (long)row.ClosingShort, settlement, [.. result.Funds.Select(static (f, i) => new OpeningFunds(i, f.Currency, f.Reserve, f.Margin))], PredecessorClosing.Of(result));
         }
     }
 
@@ -48,28 +54,31 @@ public sealed class WorkedExampleTests
     {
         // Bought 40 at 4000, sold 20 of them at 4030, settled at 4040, 10 t a lot: 20 × 30 × 10 closed, 20 × 40 × 10 open.
         var example = Examples.EnumerateArray().Single(static e => e.GetProperty("id").GetString() == "CN-EXAM-40LOTS");
-        var row = Close(example, example.GetProperty("days")[0], 0, null, 404_000).Positions.Single(static p => p.Participant == "P01");
+        var row = Close(example, example.GetProperty("days")[0], new Held(0, 0, null, [], null), 404_000).Positions.Single(static p => p.Participant == "P01");
         Assert.Equal((6000m, 8000m), (row.CloseProfit.ToDecimal(), row.PositionProfit.ToDecimal()));
     }
 
     /// <summary>The example's account against a counterparty; the settlement price is given by a trade in the window that moves nobody's position.</summary>
-    private static SettlementResult Close(JsonElement example, JsonElement day, long net, long? previous, long settlement)
+    private static SettlementResult Close(JsonElement example, JsonElement day, Held held, long settlement)
     {
+        var margin = example.TryGetProperty("margin_rate", out var rate) ? Rate.ByMoney(Decimal(rate)) : default;
         var instrument = TestMarket.Gold(new PriceTier(PriceTierKind.WindowVwap, TestMarket.At(1000), TestMarket.At(1060))) with
         {
             PriceScale = PriceScale,
             Tick = 1,
             Multiplier = (long)Decimal(example.GetProperty("multiplier")),
-            PreviousSettlement = previous,
+            PreviousSettlement = held.Settlement,
+            Margin = new MarginRule(MarginBasis.Gross, margin, margin),
         };
-        var reference = TestMarket.Of(instrument, net == 0 ? [] : [Opening.Net(0, 0, net), Opening.Net(1, 0, -net)]);
+        Opening[] openings = held.Long + held.Short == 0 ? [] : [new Opening(0, 0, held.Long, held.Short), new Opening(1, 0, held.Short, held.Long)];
+        var reference = new ReferenceData(TestMarket.Name, TestMarket.Day, [instrument], TestMarket.Accounts(3), openings, held.Funds);
         var records = new List<TradeRecord>();
         foreach (var (price, quantity) in Legs(day, "buys"))
             records.Add(Records.Trade(records.Count + 1, price, quantity));
         foreach (var (price, quantity) in Legs(day, "sells"))
             records.Add(Records.Trade(records.Count + 1, price, quantity, 1, 0));
         records.Add(Records.Trade(records.Count + 1, settlement, 1, 2, 2, second: 1030));
-        return Books.Close(reference, records).Result();
+        return DayClose.Settle(Books.Key, Books.OfStore(reference, records), ClosingData.Empty, held.Predecessor).Result();
     }
 
     private static IEnumerable<(long Price, long Quantity)> Legs(JsonElement day, string side) =>
@@ -90,4 +99,7 @@ public sealed class WorkedExampleTests
         var file = Path.Combine(AppContext.BaseDirectory, "Settle", "Examples", "worked_examples.json");
         return JsonDocument.Parse(File.ReadAllBytes(file)).RootElement.GetProperty("futures");
     }
+
+    /// <summary>What one day of an example leaves to the next.</summary>
+    private sealed record Held(long Long, long Short, long? Settlement, IReadOnlyList<OpeningFunds> Funds, PredecessorClosing? Predecessor);
 }

@@ -33,6 +33,10 @@ internal static class Books
         return Close((Folded(reference, log), new PartitionLog(0, [.. log.Select(static (r, i) => ((long)i, r))], log.Count)));
     }
 
+    /// <summary>Folds and closes the records with what came after the close.</summary>
+    internal static DayCloseOutcome Close(ReferenceData reference, ClosingData closing, params IEnumerable<TradeRecord> records) =>
+        DayClose.Settle(Key with { TradingDay = reference.TradingDay }, OfStore(reference, records), closing, null);
+
     /// <summary>Closes sealed books beside the logs that they were folded from.</summary>
     internal static DayCloseOutcome Close(params (PartitionBook Book, PartitionLog Log)[] partitions) => DayClose.Settle(Key, Merged(partitions), ClosingData.Empty, null);
 

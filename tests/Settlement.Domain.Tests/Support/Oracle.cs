@@ -53,7 +53,7 @@ internal static class Oracle
         }
 
         Assert.Equal(points * instrument.Multiplier / Power(instrument.ValueScale), row?.DayProfit.ToDecimal() ?? 0);
-        Assert.Equal(closing / Power(instrument.QuantityScale), row?.Closing ?? 0);
+        Assert.Equal(closing / Power(instrument.QuantityScale), row is null ? 0 : row.ClosingLong - row.ClosingShort);
         var posted = result.Journal.Where(j => j.Account == reference.Accounts[account].ToString() && j.Instrument == instrument.Symbol).Sum(static j => j.Credit.ToDecimal() - j.Debit.ToDecimal());
         Assert.Equal(posted, row?.DayProfit.ToDecimal() ?? 0);
     }
@@ -64,7 +64,7 @@ internal static class Oracle
         {
             var looked = tier.Kind switch
             {
-                PriceTierKind.WindowVwap => trades.Where(t => t.ExecutedAt >= tier.From && t.ExecutedAt < tier.To).ToList(),
+                PriceTierKind.WindowVwap => trades.Where(t => tier.Windows[0].Contains(t.ExecutedAt)).ToList(),
                 PriceTierKind.DayVwap => trades,
                 PriceTierKind.LastTrade => [.. trades.OrderBy(static t => t.ExecutedAt).ThenBy(static t => t.TradeId.ToString(), StringComparer.Ordinal).TakeLast(1)],
                 _ => [],

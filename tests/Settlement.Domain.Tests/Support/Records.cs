@@ -23,6 +23,9 @@ internal static class Records
             TradeId = Id(id ?? FormattableString.Invariant($"T{sequence}")),
         };
 
+    /// <summary>The trade with what its legs do to the positions.</summary>
+    internal static TradeRecord As(this TradeRecord trade, PositionEffect buyer, PositionEffect seller) => trade with { BuyerEffect = buyer, SellerEffect = seller };
+
     internal static TradeRecord Bust(long sequence, TradeRecord trade) => trade with { Sequence = sequence, Kind = TradeKind.Bust };
 
     internal static TradeRecord EndOfSession(long sequence, long count, Int128 quantity) => new()

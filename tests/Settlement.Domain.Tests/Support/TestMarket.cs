@@ -1,3 +1,4 @@
+using Settlement.Domain.Money;
 using Settlement.Domain.Reference;
 
 namespace Settlement.Domain.Tests.Support;
@@ -43,6 +44,30 @@ internal static class TestMarket
 
     internal static ReferenceData Of(Instrument instrument, params Opening[] openings) => new(Name, Day, [instrument], Accounts(4), openings);
 
+    /// <summary>One instrument of every kind and keeping, fees and margin of every kind, two accounts for each of three participants, carried positions and money.</summary>
+    internal static ReferenceData Whole()
+    {
+        var near = new MarginRule(MarginBasis.LargerSide, Rate.ByMoney(0.08m), Rate.ByMoney(0.1m));
+        Instrument[] instruments =
+        [
+            Gold() with { Symbol = "CASH", Kind = InstrumentKind.Cash, PriceScale = 2, Multiplier = 1, Tiers = [], PreviousSettlement = null, ValueDate = Day.AddDays(3) },
+            Gold() with { Symbol = "DAYS", Currency = "JPY", Keeping = PositionKeeping.GrossByDay, Margin = new MarginRule(MarginBasis.Gross, Rate.PerLot(1234.5m), Rate.PerLot(1000)) },
+            Gold() with { Symbol = "FAR", Product = "NEAR", Multiplier = 25, MultiplierScale = 1, Margin = near, PreviousSettlement = -7 },
+            Gold() with { Symbol = "NEAR", Margin = near },
+            Gold() with { Symbol = "SIDES", Currency = "EUR", Keeping = PositionKeeping.Gross, QuantityScale = 1, Margin = new MarginRule(MarginBasis.Net, Rate.ByMoney(0.05m), Rate.PerLot(7)) },
+        ];
+        Account[] accounts = [new("P1", "A"), new("P1", "B"), new("P2", "A"), new("P2", "B"), new("P3", "A"), new("P3", "B")];
+        var fees = new FeeTable(
+            [
+                new FeeSchedule(Rate.ByMoney(0.000123m), Rate.ByMoney(0.0002m), Rate.ByMoney(0)),
+                new FeeSchedule(Rate.PerLot(1.255m), Rate.PerLot(0.5m), Rate.PerLot(3)),
+            ],
+            [[0, 1, 0, FeeTable.NoFee, 1], [1, 0, 0, 0, FeeTable.NoFee]],
+            [0, 1, 0, 0, 1, 0]);
+        Opening[] openings = [.. accounts.SelectMany((_, a) => new[] { new Opening(a, 1, 20, 20), Opening.Net(a, 3, a % 2 == 0 ? 5 : -5), new Opening(a, 4, 200, 200) })];
+        return new ReferenceData(Name, Day, instruments, accounts, openings, [new OpeningFunds(0, "USD", Amount.FromDecimal(1000), Amount.FromDecimal(50.5m)), new OpeningFunds(5, "CHF", Amount.FromDecimal(-3), Amount.Zero)], fees);
+    }
+
     /// <summary>Three instruments of different scales and currencies, six accounts, carried positions.</summary>
     internal static ReferenceData Mixed() => new(
         Name,
@@ -56,5 +81,5 @@ internal static class TestMarket
             Gold() with { Symbol = "CCC", PriceScale = 0, Tick = 25, Multiplier = 10, PreviousSettlement = -50 },
         ],
         Accounts(6),
-        [new(0, 0, 7), new(1, 0, -7), new(2, 1, -350), new(3, 1, 350), new(4, 2, 3), new(5, 2, -3)]);
+        [Opening.Net(0, 0, 7), Opening.Net(1, 0, -7), Opening.Net(2, 1, -350), Opening.Net(3, 1, 350), Opening.Net(4, 2, 3), Opening.Net(5, 2, -3)]);
 }

@@ -3,8 +3,8 @@ namespace Settlement.EndToEnd.Support;
 /// <summary>Whatever a leader may write, as it stands: the run's row with the transaction that wrote it, the rows of its result, and the ends of the topics of results.</summary>
 internal sealed record Everything(string Row, string Rows, string Topics)
 {
-    private static readonly string[] Tables = ["epochs", "barriers", "prices", "positions", "journal", "gates", "next_day_offsets", "late_trades"];
-    private static readonly string[] Topic = ["positions", "prices", "journal", "runs"];
+    private static readonly string[] Tables = ["epochs", "barriers", "prices", "positions", "funds", "deliveries", "journal", "differences", "gates", "next_day_offsets", "late_trades"];
+    private static readonly string[] Topic = ["positions", "prices", "funds", "deliveries", "journal", "differences", "runs"];
 
     public static async Task<Everything> OfAsync(Scenario scenario)
     {

@@ -12,10 +12,13 @@ internal sealed record RunRow(string Stage, string? Source, string? Digest, long
 /// <summary>A listed record of an earlier day.</summary>
 internal sealed record ListedLateTrade(int Partition, long Offset, DateOnly Day, long Sequence, string TradeId);
 
+/// <summary>A figure that a revision changes.</summary>
+internal sealed record ChangedFigure(string Kind, string Key, string Figure, string? Before, string? After);
+
 /// <summary>What the ledger says of a market's run of the venue's day, read by plain SQL.</summary>
-internal sealed class LedgerView(NpgsqlDataSource source, string market)
+internal sealed class LedgerView(NpgsqlDataSource source, string market, int revision = 1)
 {
-    private const string OfRun = "from settlement.runs r where r.market = $1 and r.trading_day = '2013-10-08' and r.revision = 1";
+    private string OfRun { get; } = $"from settlement.runs r where r.market = $1 and r.trading_day = '2013-10-08' and r.revision = {revision}";
 
     public async Task<string?> StageAsync() => (string?)await ScalarAsync($"select stage {OfRun}");
 
@@ -44,6 +47,10 @@ internal sealed class LedgerView(NpgsqlDataSource source, string market)
 
     public async Task<ReferenceData> ReferenceAsync() => ReferenceDocument.Read(System.Text.Encoding.UTF8.GetBytes((string)(await ScalarAsync(
         $"select document from settlement.run_references where hash = (select reference_hash {OfRun})"))!));
+
+    public async Task<IReadOnlyList<ChangedFigure>> DifferencesAsync() => await ReadAsync(
+        $"select kind, row_key, figure, before, after from settlement.differences where run_id = (select run_id {OfRun}) order by line",
+        static r => new ChangedFigure(r.GetString(0), r.GetString(1), r.GetString(2), Text(r, 3), Text(r, 4)));
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using k8s;
 using k8s.Autorest;
 using k8s.Models;
+using Settlement.Domain.Reference;
 using Settlement.Domain.Settle;
 using Settlement.Kafka.Wire;
 using Settlement.Postgres.Reference;
@@ -30,6 +31,7 @@ internal sealed class Scenario : IAsyncDisposable
         Run = market.ToLowerInvariant();
         Topic = "trades-" + Run;
         Key = new RunKey(market, Venue.Day, 1);
+        Reference = (options.Reference ?? Venue.Reference)(market);
         Trades = Venue.Trades(options.Trades, market.Aggregate(0UL, static (seed, c) => (seed * 31) + c));
         Ledger = new LedgerView(world.Ledger, market);
     }
@@ -43,6 +45,8 @@ internal sealed class Scenario : IAsyncDisposable
     public string Topic { get; }
 
     public RunKey Key { get; }
+
+    public MarketReference Reference { get; }
 
     public IReadOnlyList<TradeMessage> Trades { get; }
 
@@ -59,7 +63,7 @@ internal sealed class Scenario : IAsyncDisposable
     {
         Assert.SkipWhen(world.Missing is not null, world.Missing ?? "");
         var scenario = new Scenario(world, options ?? new ScenarioOptions(), world.NextMarket());
-        await new ReferenceStore(world.Ledger).LoadAsync(Venue.Reference(scenario.Market), Token);
+        await new ReferenceStore(world.Ledger).LoadAsync(scenario.Reference, Token);
         if (scenario._options.CreateTopic)
             await scenario.CreateTopicAsync();
         return scenario;
@@ -87,7 +91,36 @@ internal sealed class Scenario : IAsyncDisposable
     }
 
     /// <summary>Closes the market by hand.</summary>
-    public Task CloseAsync() => PatchRunAsync("""{"metadata":{"annotations":{"settlement.marketclose.io/close":"now"}}}""");
+    public Task CloseAsync(string? name = null) => AnnotateAsync("close", "now", name);
+
+    public Task AnnotateAsync(string annotation, string value, string? name = null) => PatchRunAsync(
+        new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [$"{Group}/{annotation}"] = value } } }.ToJsonString(), name);
+
+    /// <summary>What the ledger says of another revision of the day.</summary>
+    public LedgerView LedgerOf(int revision) => new(World.Ledger, Market, revision);
+
+    /// <summary>Applies the next revision of the day, closed already, and tells its resource's name.</summary>
+    public async Task<string> ReviseAsync(int revision, Action<JsonNode>? change = null)
+    {
+        var name = $"{Run}-r{revision}";
+        await ApplyAsync(
+            run =>
+            {
+                run["metadata"]!["annotations"] = new JsonObject { [$"{Group}/close"] = "now" };
+                run["spec"]!["revision"] = revision;
+                change?.Invoke(run["spec"]!);
+                return run;
+            },
+            name);
+        return name;
+    }
+
+    /// <summary>Loads what comes after the close.</summary>
+    public Task LoadClosingAsync(ClosingData data) =>
+        new ReferenceStore(World.Ledger).LoadAsync(Reference with { Opening = null, Closing = new ClosingSet(Venue.Day, data) }, Token);
+
+    /// <summary>Writes trades and busts into the trade store alone.</summary>
+    public Task StoreAsync(params IEnumerable<TradeMessage> trades) => TradeStoreWriter.WriteAsync(World.Sandbox.Postgres.TradeStore, Market, trades, Token);
 
     public Task PatchRunAsync(string merge, string? name = null) => Api.CustomObjects.PatchNamespacedCustomObjectAsync(
         new V1Patch(merge, V1Patch.PatchType.MergePatch), Group, Version, SandboxWorld.Namespace, Plural, name ?? Run, cancellationToken: Token);

@@ -1,3 +1,5 @@
+using Settlement.Domain.Reference;
+
 namespace Settlement.EndToEnd.Support;
 
 /// <summary>What differs between scenarios; the defaults are the product's.</summary>
@@ -21,6 +23,9 @@ internal sealed record ScenarioOptions
 
     /// <summary>Secret key of the ledger's connection; another one stands for wrong credentials.</summary>
     public string LedgerKey { get; init; } = "ledger";
+
+    /// <summary>The market's reference data by its code; null for the venue's usual ones.</summary>
+    public Func<string, MarketReference>? Reference { get; init; }
 
     /// <summary>False: the topic is not created.</summary>
     public bool CreateTopic { get; init; } = true;

@@ -56,19 +56,23 @@ internal static class Venue
         })];
     }
 
+    /// <summary>The bust of a trade.</summary>
+    public static TradeMessage Bust(TradeMessage trade) => trade with { Kind = TradeKind.Bust };
+
     /// <summary>The digest that the day must have: computed here from the trades alone, without feed, ledger or settlers.</summary>
     public static string ExpectedDigest(RunKey key, ReferenceData reference, IEnumerable<TradeMessage> trades)
     {
         var book = DayBook.OfStore(reference);
         var decoder = TradeDecoder.For(TradeFormat.Json);
         long number = 0;
-        foreach (var trade in trades)
+        foreach (var trade in trades.OrderByDescending(static t => t.Kind))
         {
             var record = default(TradeRecord);
             Assert.True(decoder.TryDecode(TradeEncoder.Encode(trade with { Sequence = ++number }, TradeFormat.Json), reference, ref record, out var fault), fault);
             book.Fold(in record);
         }
 
+        book.EndOfStore();
         var outcome = DayClose.Settle(key, book, ClosingData.Empty, null);
         Assert.True(outcome.Passed, string.Join("; ", outcome.Gates.Where(static g => !g.Passed)));
         return outcome.Result!.Digest;

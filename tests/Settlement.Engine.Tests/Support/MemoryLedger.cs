@@ -21,14 +21,21 @@ internal sealed class MemoryLedger(ReferenceData reference, TimeProvider time) :
 
     public List<string> Fenced { get; } = [];
 
-    public SettlementResult? Result { get; private set; }
+    public ResultCommit? Commit { get; private set; }
 
-    /// <summary>What was loaded after the close; with the result, what it was computed with.</summary>
+    public SettlementResult? Result => Commit?.Result;
+
+    public IReadOnlyDictionary<int, long>? NextDayOffsets => Commit?.NextDayOffsets;
+
+    public CommitStatistics? Statistics => Commit?.Statistics;
+
+    /// <summary>What was loaded after the close.</summary>
     public ClosingData Closing { get; set; } = ClosingData.Empty;
 
-    public IReadOnlyDictionary<int, long>? NextDayOffsets { get; private set; }
+    /// <summary>The result that this run takes the place of; its run id is 0.</summary>
+    public SettlementResult? Former { get; set; }
 
-    public CommitStatistics? Statistics { get; private set; }
+    public IReadOnlyList<RunKey> OpenedBefore { get; set; } = [];
 
     public IReadOnlyList<GateResult> BlockedGates { get; private set; } = [];
 

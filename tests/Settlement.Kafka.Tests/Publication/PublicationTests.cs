@@ -26,9 +26,9 @@ public sealed class PublicationTests(KafkaFixture kafka)
     public async Task Another_digest_on_the_topic_is_refused_and_nothing_is_sent()
     {
         var publication = await PublicationAsync();
-        await publication.PublishAsync(Result("aa"), Nothing, Cancel);
+        await publication.PublishAsync(Result("aa"), null, Nothing, Cancel);
 
-        var refusal = await Assert.ThrowsAsync<PublicationException>(() => publication.PublishAsync(Result("bb"), Nothing, Cancel));
+        var refusal = await Assert.ThrowsAsync<PublicationException>(() => publication.PublishAsync(Result("bb"), null, Nothing, Cancel));
 
         Assert.False(refusal.CanRetry);
         Assert.False(refusal.IsFenced);
@@ -44,10 +44,10 @@ public sealed class PublicationTests(KafkaFixture kafka)
         var successor = await PublicationAsync();
         var sent = new TaskCompletionSource();
         var resume = new TaskCompletionSource();
-        var paused = zombie.PublishAsync(Result("aa"), _ => { sent.SetResult(); return resume.Task; }, Cancel);
+        var paused = zombie.PublishAsync(Result("aa"), null, _ => { sent.SetResult(); return resume.Task; }, Cancel);
         await sent.Task.WaitAsync(Cancel);
 
-        Assert.Equal(PublicationOutcome.Published, await successor.PublishAsync(Result("aa"), Nothing, Cancel));
+        Assert.Equal(PublicationOutcome.Published, await successor.PublishAsync(Result("aa"), null, Nothing, Cancel));
         resume.SetResult();
         var refusal = await Assert.ThrowsAsync<PublicationException>(() => paused);
 
@@ -61,9 +61,9 @@ public sealed class PublicationTests(KafkaFixture kafka)
     {
         var publication = await PublicationAsync();
 
-        await Assert.ThrowsAsync<InvalidDataException>(() => publication.PublishAsync(Result("aa"), _ => throw new InvalidDataException(), Cancel));
+        await Assert.ThrowsAsync<InvalidDataException>(() => publication.PublishAsync(Result("aa"), null, _ => throw new InvalidDataException(), Cancel));
         using var cancelled = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => publication.PublishAsync(Result("aa"), _ => cancelled.CancelAsync(), cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => publication.PublishAsync(Result("aa"), null, _ => cancelled.CancelAsync(), cancelled.Token));
 
         Assert.Empty(await ReadAsync(".runs"));
         Assert.Empty(await ReadAsync(".positions"));
@@ -73,11 +73,11 @@ public sealed class PublicationTests(KafkaFixture kafka)
     public async Task Record_that_is_no_marker_under_the_runs_key_blocks_the_publication()
     {
         var publication = await PublicationAsync();
-        await publication.PublishAsync(Result("aa") with { Key = new RunKey(_market, new DateOnly(2013, 10, 7), 1) }, Nothing, Cancel);
+        await publication.PublishAsync(Result("aa") with { Key = new RunKey(_market, new DateOnly(2013, 10, 7), 1) }, null, Nothing, Cancel);
         using (var producer = new ProducerBuilder<string, string>(new ProducerConfig { BootstrapServers = await kafka.BootstrapServersAsync() }).Build())
             await producer.ProduceAsync(_prefix + ".runs", new Message<string, string> { Key = $"{_market}|2013-10-08|1", Value = "hello" }, Cancel);
 
-        var refusal = await Assert.ThrowsAsync<PublicationException>(() => publication.PublishAsync(Result("aa"), Nothing, Cancel));
+        var refusal = await Assert.ThrowsAsync<PublicationException>(() => publication.PublishAsync(Result("aa"), null, Nothing, Cancel));
 
         Assert.False(refusal.CanRetry);
         Assert.Contains("is not a marker", refusal.Message);
@@ -93,7 +93,7 @@ public sealed class PublicationTests(KafkaFixture kafka)
         };
         var publication = new KafkaPublication(options, TimeProvider.System, NullLogger<KafkaPublication>.Instance);
 
-        var failure = await Assert.ThrowsAsync<PublicationException>(() => publication.PublishAsync(Result("aa"), Nothing, Cancel));
+        var failure = await Assert.ThrowsAsync<PublicationException>(() => publication.PublishAsync(Result("aa"), null, Nothing, Cancel));
 
         Assert.True(failure.CanRetry);
         Assert.Contains("creating the topics", failure.Message);
@@ -105,8 +105,8 @@ public sealed class PublicationTests(KafkaFixture kafka)
     {
         var publication = await PublicationAsync();
 
-        Assert.Equal(PublicationOutcome.Published, await publication.PublishAsync(Result("aa"), Nothing, Cancel));
-        Assert.Equal(PublicationOutcome.AlreadyPublished, await publication.PublishAsync(Result("aa"), _ => throw new InvalidDataException(), Cancel));
+        Assert.Equal(PublicationOutcome.Published, await publication.PublishAsync(Result("aa"), null, Nothing, Cancel));
+        Assert.Equal(PublicationOutcome.AlreadyPublished, await publication.PublishAsync(Result("aa"), null, _ => throw new InvalidDataException(), Cancel));
 
         await PublishedOnceAsync();
     }
@@ -120,14 +120,14 @@ public sealed class PublicationTests(KafkaFixture kafka)
         using var admin = await AdminAsync();
         await new PublicationTopics(options, TimeProvider.System, NullLogger.Instance).EnsureAsync(admin, Cancel);
         dead.Initialise(Cancel);
-        var rows = PublicationRows.Of(Result("aa"), new PublicationTopics(options, TimeProvider.System, NullLogger.Instance));
+        var rows = PublicationRows.Of(Result("aa"), null, new PublicationTopics(options, TimeProvider.System, NullLogger.Instance));
         var sent = new TaskCompletionSource();
 
         // Everything is sent and the producer never speaks again, as after SIGKILL.
         _ = dead.SendAndCommitAsync(rows, _ => { sent.SetResult(); return new TaskCompletionSource().Task; }, Cancel);
         await sent.Task.WaitAsync(Cancel);
 
-        Assert.Equal(PublicationOutcome.Published, await publication.PublishAsync(Result("aa"), Nothing, Cancel));
+        Assert.Equal(PublicationOutcome.Published, await publication.PublishAsync(Result("aa"), null, Nothing, Cancel));
         await PublishedOnceAsync();
     }
 
@@ -135,20 +135,20 @@ public sealed class PublicationTests(KafkaFixture kafka)
     public async Task Marker_behind_another_runs_open_transaction_is_found()
     {
         var publication = await PublicationAsync();
-        await publication.PublishAsync(Result("99") with { Key = new RunKey(_market, new DateOnly(2013, 10, 7), 1) }, Nothing, Cancel);
+        await publication.PublishAsync(Result("99") with { Key = new RunKey(_market, new DateOnly(2013, 10, 7), 1) }, null, Nothing, Cancel);
         var servers = await kafka.BootstrapServersAsync();
         using var other = new OpenTransaction(servers);
         other.Write(_prefix + ".runs", 0, 1);
 
         // The other run's transaction is open in front of this marker, so that a reader of committed records cannot see it yet.
-        var first = publication.PublishAsync(Result("aa"), Nothing, Cancel);
+        var first = publication.PublishAsync(Result("aa"), null, Nothing, Cancel);
         await MustWaitAsync(first);
         other.Commit();
         Assert.Equal(PublicationOutcome.Published, await first);
 
         using var another = new OpenTransaction(servers);
         another.Write(_prefix + ".runs", 0, 2);
-        var second = publication.PublishAsync(Result("aa"), Nothing, Cancel);
+        var second = publication.PublishAsync(Result("aa"), null, Nothing, Cancel);
         await MustWaitAsync(second);
         another.Abort();
         Assert.Equal(PublicationOutcome.AlreadyPublished, await second);
@@ -159,7 +159,7 @@ public sealed class PublicationTests(KafkaFixture kafka)
     {
         var publication = await PublicationAsync();
 
-        await publication.PublishAsync(Result("aa"), Nothing, Cancel);
+        await publication.PublishAsync(Result("aa"), null, Nothing, Cancel);
 
         Assert.Equal(
             $$"""GCZ3={"market":"{{_market}}","tradingDay":"2013-10-08","revision":1,"instrument":"GCZ3","currency":"USD","price":"1324.6","tier":"WindowVwap","""
@@ -182,7 +182,7 @@ public sealed class PublicationTests(KafkaFixture kafka)
     public async Task Runs_topic_is_made_to_keep_its_markers()
     {
         var publication = await PublicationAsync();
-        await publication.PublishAsync(Result("aa"), Nothing, Cancel);
+        await publication.PublishAsync(Result("aa"), null, Nothing, Cancel);
 
         using var admin = await AdminAsync();
         var configs = await admin.DescribeConfigsAsync([new ConfigResource { Type = ResourceType.Topic, Name = _prefix + ".runs" }]);

@@ -1,5 +1,6 @@
 using k8s;
 using k8s.Models;
+using Settlement.Engine.Ports;
 using Settlement.Kubernetes.Resources;
 using Settlement.Kubernetes.Tests.Support;
 
@@ -14,6 +15,8 @@ public sealed class DefinitionOnServerTests(RealKubeLite shared)
     {
         { "close.at and close.marker exclude each other", spec => spec.Close = new CloseSpec { At = DateTime.UnixEpoch, Marker = true } },
         { "tradeStore is required because consumption.onFailure.then is TradeStore", spec => spec.TradeStore = null },
+        { "tradeStore is required because source is TradeStore", spec => (spec.Source, spec.TradeStore, spec.Consumption.OnFailure.Then) = (TradeSource.TradeStore, null, FailureAction.Halt) },
+        { "close.marker cannot be used with source: TradeStore", spec => (spec.Source, spec.Close) = (TradeSource.TradeStore, new CloseSpec { Marker = true }) },
         { "drainTimeout must be longer than zero", spec => spec.Close.DrainTimeout = "0s" },
         { "spec.close.drainTimeout in body should match", spec => spec.Close.DrainTimeout = "soon" },
         { "spec.tradingDay in body must be of type date", spec => spec.TradingDay = "2013-02-30" },
@@ -90,6 +93,30 @@ public sealed class DefinitionOnServerTests(RealKubeLite shared)
         await runs.MergeAsync(@namespace, "comex", null, new { metadata = new { annotations = new Dictionary<string, string> { [SettlementRun.CloseAnnotation] = SettlementRun.CloseNow } } }, "test", _cancel);
     }
 
+    [Theory]
+    [InlineData("Closing", ReleasePolicy.AfterVerification, ReleasePolicy.Automatic, true)]
+    [InlineData("Settled", ReleasePolicy.AfterVerification, ReleasePolicy.Automatic, true)]
+    [InlineData("Settled", ReleasePolicy.Automatic, ReleasePolicy.AfterVerification, false)]
+    [InlineData("Failed", ReleasePolicy.AfterVerification, ReleasePolicy.Automatic, false)]
+    public async Task Only_release_may_change_after_the_close_and_only_to_automatic(string phase, ReleasePolicy before, ReleasePolicy after, bool isAllowed)
+    {
+        var (_, runs, @namespace) = await StartAsync();
+        await runs.CreateAsync(Samples.New(@namespace, change: spec => spec.Release = before), _cancel);
+        await runs.MergeAsync(@namespace, "comex", "status", new { status = new { phase } }, "test", _cancel);
+        var release = () => runs.MergeAsync(@namespace, "comex", null, new { spec = new { release = after.ToString() } }, "test", _cancel);
+        if (isAllowed)
+        {
+            await Assert.ThrowsAsync<ApiException>(() => runs.MergeAsync(@namespace, "comex", null, new { spec = new { release = after.ToString(), settlers = 3 } }, "test", _cancel));
+            await Assert.ThrowsAsync<ApiException>(() => runs.MergeAsync(@namespace, "comex", null, new { spec = new { release = after.ToString(), image = "other" } }, "test", _cancel));
+            await release();
+            Assert.Equal(after, (await runs.GetAsync(@namespace, "comex", _cancel))!.Spec.Release);
+        }
+        else
+        {
+            Assert.Contains("release, which may go from AfterVerification to Automatic", (await Assert.ThrowsAsync<ApiException>(release)).Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task The_least_that_a_user_must_write_is_completed_with_defaults()
     {
@@ -142,7 +169,7 @@ public sealed class DefinitionOnServerTests(RealKubeLite shared)
         using var table = System.Text.Json.JsonDocument.Parse(await response.Content.ReadAsStringAsync(_cancel));
         var columns = table.RootElement.GetProperty("columnDefinitions").EnumerateArray().Select(c => (c.GetProperty("name").GetString(), c.GetProperty("priority").GetInt32())).ToList();
         Assert.Equal(["Name", "Market", "Day", "Phase", "Leader", "Trades", "Age"], columns.Where(c => c.Item2 == 0).Select(c => c.Item1));
-        Assert.Equal(["Rev", "Epoch", "Source", "Digest", "Message"], columns.Where(c => c.Item2 == 1).Select(c => c.Item1));
+        Assert.Equal(["Rev", "Released", "Epoch", "Source", "Digest", "Message"], columns.Where(c => c.Item2 == 1).Select(c => c.Item1));
     }
 
     private async Task<(KubeLite Server, ResourceClient<SettlementRun> Runs, string Namespace)> StartAsync()

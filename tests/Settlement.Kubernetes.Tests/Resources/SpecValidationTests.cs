@@ -1,3 +1,4 @@
+using Settlement.Engine.Ports;
 using Settlement.Kubernetes.Resources;
 using Settlement.Kubernetes.Tests.Support;
 
@@ -27,6 +28,10 @@ public class SpecValidationTests
         { "spec.close.drainTimeout", spec => spec.Close.DrainTimeout = "0s" },
         { "spec.close.drainTimeout", spec => spec.Close.DrainTimeout = "a minute" },
         { "spec.tradeStore", spec => spec.TradeStore = null },
+        { "spec.source", spec => spec.Source = (TradeSource)7 },
+        { "spec.release", spec => spec.Release = (ReleasePolicy)7 },
+        { "spec.tradeStore", spec => (spec.Source, spec.TradeStore, spec.Consumption.OnFailure.Then) = (TradeSource.TradeStore, null, FailureAction.Halt) },
+        { "spec.close.marker", spec => (spec.Source, spec.Close) = (TradeSource.TradeStore, new CloseSpec { Marker = true }) },
         { "spec.ledger.connection.secretRef.name", spec => spec.Ledger.Connection.SecretRef.Name = "" },
         { "spec.publication.topicPrefix", spec => spec.Publication.TopicPrefix = "a b" },
     };

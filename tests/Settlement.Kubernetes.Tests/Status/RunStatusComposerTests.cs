@@ -110,6 +110,8 @@ public class RunStatusComposerTests
     [InlineData(RunPhase.Closing, "SequenceHole", RunConditions.InputComplete)]
     [InlineData(RunPhase.Closing, "GateFailed", RunConditions.Settled)]
     [InlineData(RunPhase.Settled, "KafkaUnavailable", RunConditions.Published)]
+    [InlineData(RunPhase.Settled, "AwaitingVerification", RunConditions.Released)]
+    [InlineData(RunPhase.Initialising, "WaitingForRevision", RunConditions.Initialised)]
     public void Waiting_shows_in_the_condition_that_is_waited_for_and_leaves_the_phase(RunPhase phase, string reason, string type)
     {
         var status = Compose(With(Samples.Run(), Zero, new MemberRunStatus { State = phase, Reason = reason, Message = "figures" }));
@@ -123,9 +125,43 @@ public class RunStatusComposerTests
     {
         var status = Compose(With(Samples.Run(), Zero, new MemberRunStatus { State = RunPhase.Published, Epoch = 1, Leader = Zero }));
         Assert.Equal(
-            ["Initialised=True", "Consuming=False", "InputComplete=True", "Settled=True", "Published=True", "Degraded=False"],
+            ["Initialised=True", "Consuming=False", "InputComplete=True", "Settled=True", "Released=True", "Published=True", "Degraded=False"],
             status.Conditions!.Select(condition => $"{condition.Type}={condition.Status}"));
         Assert.All(status.Conditions!, condition => Assert.Equal(1, condition.ObservedGeneration));
+    }
+
+    [Fact]
+    public void A_rejected_run_is_failed_though_it_has_a_result_which_stays_shown()
+    {
+        var run = With(Samples.Run(), Zero, new MemberRunStatus { State = RunPhase.Settled, Epoch = 1, Leader = Zero, Digest = "aa", Reason = "AwaitingVerification", Message = "verify" });
+        run.Status = Keep(run, Compose(run));
+        With(run, One, new MemberRunStatus { State = RunPhase.Failed, Epoch = 1, Digest = "aa", RejectedAt = Now, Reason = "Rejected", Message = "the prices are wrong" });
+        run.Status = Keep(run, Compose(run));
+        Assert.Equal((RunPhase.Failed, "aa", Now), (run.Status.Phase, run.Status.Digest, run.Status.RejectedAt));
+        Assert.Equal("Rejected: the prices are wrong", run.Status.Message);
+        Assert.Equal(("True", "Settled"), Condition(run.Status, RunConditions.Settled));
+        Assert.Equal(("False", "Rejected"), Condition(run.Status, RunConditions.Released));
+        Assert.Equal(("False", "Rejected"), Condition(run.Status, RunConditions.Published));
+        run.Status.Members = null;
+        Assert.Equal("Rejected: the prices are wrong", Compose(run).Message);
+    }
+
+    [Fact]
+    public void A_rejection_is_not_believed_of_a_published_run()
+    {
+        var run = With(Samples.Run(), Zero, new MemberRunStatus { State = RunPhase.Published, Epoch = 1 });
+        run.Status = Keep(run, Compose(run));
+        With(run, One, new MemberRunStatus { State = RunPhase.Failed, Reason = "Rejected" });
+        Assert.Equal(RunPhase.Published, Compose(run).Phase);
+    }
+
+    [Fact]
+    public void A_released_result_that_is_not_published_yet_shows_both()
+    {
+        var status = Compose(With(Samples.Run(), Zero, new MemberRunStatus { State = RunPhase.Settled, Epoch = 1, ReleasedAt = Now, PreviousDigest = "bb" }));
+        Assert.Equal(("True", "Released"), Condition(status, RunConditions.Released));
+        Assert.Equal(("False", "NotPublished"), Condition(status, RunConditions.Published));
+        Assert.Equal((Now, "bb"), (status.ReleasedAt, status.PreviousDigest));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public static class Samples
             Market = "COMEX",
             TradingDay = "2013-10-08",
             Consumption = new ConsumptionSpec { GroupId = "comex", Kafka = new KafkaSpec { BootstrapServers = "localhost:9092", Topic = "trades" } },
-            TradeStore = Database("tradeStore"),
+            TradeStore = new TradeStoreSpec { Connection = Database("tradeStore").Connection },
             Ledger = Database("ledger"),
         };
         change?.Invoke(spec);
