@@ -33,7 +33,7 @@ internal static class TradeFiles
     {
         var length = message.Length;
         for (; length >= 0x80; length >>= 7)
-            stream.WriteByte((byte)(length | 0x80));
+            stream.WriteByte((byte)((length & 0x7F) | 0x80));
         stream.WriteByte((byte)length);
         stream.Write(message);
     }
