@@ -1,7 +1,6 @@
 using CsCheck;
 using Settlement.Domain.Book;
 using Settlement.Domain.Reference;
-using Settlement.Domain.Settle;
 using Settlement.Domain.Tests.Support;
 using Settlement.Domain.Trades;
 
