@@ -1,7 +1,6 @@
 using System.Text;
 using Npgsql;
 using Settlement.Domain.Reference;
-using Settlement.Engine.Ports;
 using Settlement.Postgres.Connect;
 
 namespace Settlement.Postgres.Runs;
