@@ -95,7 +95,7 @@ public sealed class RegisterTests(TestServer server)
         Assert.Equal(13246L, next.Reference.Instruments[0].PreviousSettlement);
         Assert.Equal(new Dictionary<int, long> { [0] = 90, [1] = 200, [2] = 3 }, next.FirstOffsets);
         Assert.Equal((World.Key, result.Digest), (next.Predecessor!.Key, next.Predecessor.Digest));
-        Assert.Equal([new ClosingPosition("P01", "A1", "GCZ3", 5m), new ClosingPosition("P02", "B1", "GCZ3", -5m)], next.Predecessor.Rows);
+        Assert.Equal([new ClosingPosition("P01", "A1", "GCZ3", 5m, 0m), new ClosingPosition("P02", "B1", "GCZ3", 0m, 5m)], next.Predecessor.Rows);
         var again = await world.Ledger.RegisterAsync(NextKey, World.Owner, World.Low, Token);
         Assert.Equal(next.Predecessor.Rows, again.Predecessor!.Rows);
         await SettlesAsync(world, next, NextKey);
