@@ -92,6 +92,10 @@ public sealed partial class DayBook
         return [.. totals.OrderBy(static t => t.Instrument, StringComparer.Ordinal)];
     }
 
+    /// <summary>Trades of an instrument, the busted ones included, and its busts.</summary>
+    internal (long Trades, long Busts) CountsOf(int instrument) =>
+        ((Sums.Of(instrument)?.Trades ?? 0) + _takenTrades[instrument], Busted.CountOf(instrument));
+
     private void TakeOut(TradeRecord trade)
     {
         trade.Kind = TradeKind.Bust;

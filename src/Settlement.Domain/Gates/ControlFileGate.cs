@@ -23,9 +23,10 @@ internal static class ControlFileGate
         for (var i = 0; i < book.Reference.Instruments.Count; i++)
         {
             var (instrument, sums) = (book.Reference.Instruments[i], book.Sums.Of(i));
+            var (trades, busts) = book.CountsOf(i);
             own[instrument.Symbol] = new Figures(
-                sums?.Trades ?? 0,
-                book.Busted.CountOf(i),
+                trades,
+                busts,
                 Amount.FromScaled(sums?.Day.Volume ?? 0, instrument.QuantityScale),
                 instrument.ToAmount(sums?.Day.Value ?? 0));
         }
@@ -64,7 +65,7 @@ internal static class ControlFileGate
         }
     }
 
-    /// <summary>Trades that stand, their quantity and value, and busts.</summary>
+    /// <summary>All trades and busts counted; quantity and value of the trades that stand.</summary>
     private readonly record struct Figures(long Trades, long Busts, Amount Quantity, Amount Value)
     {
         public static Figures operator +(Figures a, Figures b) => new(a.Trades + b.Trades, a.Busts + b.Busts, a.Quantity + b.Quantity, a.Value + b.Value);

@@ -54,7 +54,7 @@ public enum Gate
     /// <summary>Where it is asked for: count, quantity and value of trades and busts are those of the trade store, per instrument.</summary>
     Reconciled,
 
-    /// <summary>Where the venue's file states totals: trades that stand, busts, quantity and value are those of the book, per instrument and in total.</summary>
+    /// <summary>Where the venue's file states totals: counts of trades and busts, quantity and value of what stands are those of the book, per instrument and in total.</summary>
     ControlFile,
 }
 

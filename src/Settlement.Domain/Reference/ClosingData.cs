@@ -36,10 +36,10 @@ public sealed record PublishedPrice(string Instrument, decimal Price);
 
 /// <summary>What the venue's file says about a day; a figure that it does not state is null.</summary>
 /// <param name="Instrument">Symbol; null for all instruments together.</param>
-/// <param name="Trades">Trades that stand, those of zero quantity included.</param>
+/// <param name="Trades">Trades, those of zero quantity and the busted ones included.</param>
 /// <param name="Busts">Busts.</param>
-/// <param name="Quantity">Their quantity, in whole units.</param>
-/// <param name="Value">Their price × quantity × multiplier; of all instruments together only where they have one currency.</param>
+/// <param name="Quantity">Quantity of the trades that stand, in whole units.</param>
+/// <param name="Value">Price × quantity × multiplier of the trades that stand; of all instruments together only where they have one currency.</param>
 public sealed record ControlTotal(string? Instrument, long? Trades, long? Busts, Amount? Quantity, Amount? Value);
 
 /// <summary>Money that an account paid in or took out on the day.</summary>

@@ -52,7 +52,7 @@ internal sealed class ClosingSection
     private void Flow(YamlFields fields)
     {
         var account = _names.Account(fields);
-        var currency = _names.Currency(fields);
+        var currency = NamedFields.Currency(fields);
         var (deposit, withdrawal) = (Amount(fields, "deposit"), Amount(fields, "withdrawal"));
         foreach (var (name, amount) in (ReadOnlySpan<(string, Amount?)>)[("deposit", deposit), ("withdrawal", withdrawal)])
         {

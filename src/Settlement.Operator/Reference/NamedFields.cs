@@ -41,7 +41,7 @@ internal sealed class NamedFields(IReadOnlyDictionary<string, MarketInstrument>?
     }
 
     /// <summary>The currency that a mapping names; null, with a problem, when it is absent or none.</summary>
-    public string? Currency(YamlFields fields)
+    public static string? Currency(YamlFields fields)
     {
         const string what = "an ISO 4217 code such as USD";
         if (fields.Text("currency", what) is not { } currency)

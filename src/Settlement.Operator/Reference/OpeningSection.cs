@@ -76,8 +76,9 @@ internal sealed class OpeningSection
         if (fields.Find("quantity") is not null)
             fields.Wrong("quantity", "is there beside long and short; give the net quantity or the sides");
         var sides = new decimal?[2];
-        foreach (var (i, name) in new[] { "long", "short" }.Index())
+        for (var i = 0; i < sides.Length; i++)
         {
+            var name = i == 0 ? "long" : "short";
             sides[i] = fields.Find(name) is null ? 0 : fields.Number(name, instrument.QuantityScale, what);
             if (sides[i] < 0)
                 fields.Wrong(name, "must not be negative");
@@ -93,7 +94,7 @@ internal sealed class OpeningSection
     private void Funds(YamlFields fields)
     {
         var account = _names.Account(fields);
-        var currency = _names.Currency(fields);
+        var currency = NamedFields.Currency(fields);
         var reserve = fields.Find("reserve") is null ? 0 : fields.Money("reserve");
         var margin = fields.Find("margin") is null ? 0 : fields.Money("margin");
         if (margin < 0)

@@ -1,5 +1,4 @@
 using Settlement.Domain.Prices;
-using Settlement.Domain.Reference;
 
 namespace Settlement.Operator.Reference;
 

@@ -1,6 +1,5 @@
 using k8s.Models;
 using Microsoft.Extensions.Logging;
-using Settlement.Engine.Ports;
 using Settlement.Kubernetes.Reconcile;
 using Settlement.Kubernetes.Resources;
 using Settlement.Kubernetes.Status;
