@@ -46,7 +46,7 @@ internal static class ReferenceCheck
     {
         if (!Names.IsValid(i.Symbol))
             yield return $"instrument '{i.Symbol}': the symbol is not a name";
-        if (!Names.IsValid(i.Product))
+        if (i.Product != i.Symbol && !Names.IsValid(i.Product))
             yield return $"instrument '{i.Symbol}': product '{i.Product}' is not a name";
         if (!Currency.IsCode(i.Currency))
             yield return $"instrument '{i.Symbol}': currency '{i.Currency}' is not an ISO 4217 code";

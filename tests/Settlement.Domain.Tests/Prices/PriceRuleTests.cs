@@ -1,7 +1,6 @@
 using Settlement.Domain.Prices;
 using Settlement.Domain.Reference;
 using Settlement.Domain.Tests.Support;
-using Settlement.Domain.Trades;
 using static Settlement.Domain.Tests.Support.Records;
 
 namespace Settlement.Domain.Tests.Prices;

@@ -31,8 +31,8 @@ public sealed class ReferenceFileTests
             p => Assert.Equal("f.yaml:4: instruments[0].currency: 'usd' is not an ISO 4217 code such as USD", p),
             p => Assert.Equal("f.yaml:5: instruments[0].tick: 'zero' must be a plain decimal number, such as 1324.6", p),
             p => Assert.Equal("f.yaml:6: instruments[0].quantityScale: '12' must be a whole number from 0 to 9", p),
-            p => Assert.Equal("f.yaml:8: instruments[0].colour: is not known here; allowed: symbol, currency, tick, quantityScale, multiplier, priceScale, settlementPrice", p),
-            p => Assert.Equal("f.yaml:9: instruments[0].settlementPrice[0]: must be windowVwap: {from, to, zone}, dayVwap, lastTrade or previousSettlement, not 'closingBell'", p),
+            p => Assert.Equal("f.yaml:8: instruments[0].colour: is not known here; allowed: symbol, product, expiry, listingBenchmark, currency, tick, quantityScale, multiplier, priceScale, settlementPrice, rounding, kind, keeping, settlementCycle, fees, margin", p),
+            p => Assert.Equal("f.yaml:9: instruments[0].settlementPrice[0]: must be windowVwap, steppingVwap, dayVwap, lastTrade, previousSettlement, baseChange, listingBenchmark or published, not 'closingBell'", p),
             p => Assert.Equal("f.yaml:12: accounts[1].account: account 'P01/A1' is there twice", p),
             p => Assert.Equal("f.yaml:14: openings.tradingDay: '2013-13-08' must be a date such as 2013-10-08", p),
             p => Assert.Equal("f.yaml:16: openings.positions[0].account: 'P09/A1' is not among the accounts of this file", p),
@@ -51,7 +51,7 @@ public sealed class ReferenceFileTests
     [InlineData("[previousSettlement]", "[]", "f.yaml:19: instruments[1].settlementPrice: must not be empty")]
     [InlineData("[previousSettlement]", "[dayVwap, dayVwap]", "f.yaml:19: instruments[1].settlementPrice[1]: is the same as a tier before it and would never be reached")]
     [InlineData("America/New_York", "America/Springfield", "f.yaml:9: instruments[0].settlementPrice[0].windowVwap.zone: time zone 'America/Springfield' is not known; use an IANA name such as America/New_York")]
-    [InlineData("from: \"13:29\"", "from: \"13:31\"", "f.yaml:9: instruments[0].settlementPrice[0].windowVwap.to: must be later than from (13:31:00)")]
+    [InlineData("from: \"13:29\"", "from: \"13:31\"", "f.yaml:9: instruments[0].settlementPrice[0].windowVwap.to: must be later than from (13:31:00); only a window that starts on an earlier day (day: previous or eve) may end on the next")]
     [InlineData("from: \"13:29\"", "from: \"1.29 pm\"", "f.yaml:9: instruments[0].settlementPrice[0].windowVwap.from: '1.29 pm' must be a local time such as \"13:29\" or \"13:29:30\"")]
     [InlineData("quantity: -5", "quantity: -4", "f.yaml:26: openings.positions: positions in 'GCZ3' sum to 1, not to zero: every long needs its short")]
     [InlineData("quantity: -5", "quantity: -5.5", "f.yaml:27: openings.positions[1].quantity: '-5.5' has more than 0 decimals, the limit of quantities of GCZ3")]
@@ -67,8 +67,8 @@ public sealed class ReferenceFileTests
     [InlineData("market: [COMEX", "f.yaml:2: While parsing a flow sequence")]
     [InlineData("market: &m COMEX\ninstruments: *m", "f.yaml:1: anchors and aliases are not supported; write the value out")]
     [InlineData("market: COMEX\n---\nmarket: NYMEX", "f.yaml:2: a second document begins here; a reference file has one")]
-    [InlineData("- COMEX", "f.yaml:1: must be a mapping with market, instruments, accounts, openings, not a list")]
-    [InlineData("", "f.yaml:1: the file is empty; it must have market, instruments and accounts")]
+    [InlineData("- COMEX", "f.yaml:1: must be a mapping with market, holidays, products, instruments, participants, accounts, openings, closing, not a list")]
+    [InlineData("", "f.yaml:1: the file is empty; it must have market, instruments and accounts, or market and closing")]
     public void A_file_that_is_no_mapping_is_refused_with_the_line_of_the_reason(string text, string start) =>
         Assert.StartsWith(start, Assert.Single(Problems(text)), StringComparison.Ordinal);
 
@@ -107,7 +107,7 @@ public sealed class ReferenceFileTests
         Assert.Equal([new Account("P01", "A1"), new Account("P02", "A1")], market.Accounts);
         Assert.Equal(new DateOnly(2013, 10, 8), market.Opening!.TradingDay);
         Assert.Equal(1325.1m, market.Opening.PreviousPrices["GCZ3"]);
-        Assert.Equal([5m, -5m], market.Opening.Positions.Select(p => p.Quantity));
+        Assert.Equal([(5m, 0m), (0m, 5m)], market.Opening.Positions.Select(p => (p.Long, p.Short)));
     }
 
     [Fact]
