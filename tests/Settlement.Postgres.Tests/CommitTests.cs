@@ -214,6 +214,7 @@ public sealed class CommitTests(TestServer server)
 
         await Assert.ThrowsAsync<LedgerInvariantException>(() => world.Ledger.RecordPublishedAsync(runId, epoch, Token));
         await world.CommitAsync(runId, epoch, World.Result(reference));
+        await world.Ledger.ReleaseAsync(runId, epoch, Token);
         await world.Ledger.RecordPublishedAsync(runId, epoch, Token);
         var first = await world.Ledger.ReadRunAsync(runId, Token);
         await world.Ledger.RecordPublishedAsync(runId, epoch, Token);
