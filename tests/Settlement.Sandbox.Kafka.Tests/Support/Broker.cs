@@ -1,14 +1,14 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
-using Settlement.Sandbox.Kafka.Tests.Wire;
+using Settlement.KafkaSuite.Wire;
 
-namespace Settlement.Sandbox.Kafka.Tests.Support;
+namespace Settlement.KafkaSuite.Support;
 
 /// <summary>A running broker and the clients that tests speak to it with.</summary>
 internal sealed class Broker(BrokerKind kind, string bootstrapServers)
 {
     /// <summary>How long a test waits for what must come.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public BrokerKind Kind => kind;
 

@@ -1,9 +1,11 @@
-using Settlement.Sandbox.Kafka.Tests.Support;
+using Settlement.KafkaSuite.Support;
+using Settlement.KafkaSuite.Wire;
+using Settlement.Sandbox.Kafka;
 using Settlement.Tests.Brokers;
 
 [assembly: AssemblyFixture(typeof(BrokerFixture))]
 
-namespace Settlement.Sandbox.Kafka.Tests.Support;
+namespace Settlement.KafkaSuite.Support;
 
 /// <summary>One broker of each kind, started when the first test asks. Each test has topics, groups and transactional ids of its own.</summary>
 public sealed class BrokerFixture : IAsyncDisposable
@@ -15,12 +17,13 @@ public sealed class BrokerFixture : IAsyncDisposable
         """;
 
     private readonly Lazy<Task<KafkaServer>> _kafka = new(StartKafkaAsync);
+    private readonly Lazy<Task<EmbeddedBroker>> _embedded = new(() => EmbeddedBroker.StartAsync(new BrokerOptions { AutoCreateTopics = false }));
 
     /// <summary>The broker of a kind.</summary>
     internal async Task<Broker> OfAsync(BrokerKind kind) => kind switch
     {
         BrokerKind.Kafka => new Broker(kind, (await _kafka.Value).BootstrapServers),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        _ => new Broker(kind, (await _embedded.Value).BootstrapServers),
     };
 
     /// <inheritdoc/>
@@ -28,12 +31,15 @@ public sealed class BrokerFixture : IAsyncDisposable
     {
         if (_kafka.IsValueCreated && _kafka.Value.IsCompletedSuccessfully)
             await (await _kafka.Value).DisposeAsync();
+        if (_embedded.IsValueCreated)
+            await (await _embedded.Value).DisposeAsync();
     }
 
     private static async Task<KafkaServer> StartKafkaAsync()
     {
         var server = await KafkaServer.PrepareAsync(Brokers.Home!, Settings);
         await server.StartAsync();
+        await Coordinators.AwaitCoordinatorsAsync(server.BootstrapServers);
         return server;
     }
 }

@@ -1,4 +1,4 @@
-namespace Settlement.Sandbox.Kafka.Tests.Support;
+namespace Settlement.KafkaSuite.Support;
 
 /// <summary>What a test of the suite runs against.</summary>
 public enum BrokerKind
@@ -18,6 +18,7 @@ public sealed class Brokers : TheoryData<BrokerKind>
 
     public Brokers()
     {
+        Add(BrokerKind.Embedded);
         if (Home is not null)
             Add(BrokerKind.Kafka);
     }

@@ -1,6 +1,6 @@
 using Confluent.Kafka;
 
-namespace Settlement.Sandbox.Kafka.Tests.Support;
+namespace Settlement.KafkaSuite.Support;
 
 /// <summary>Short forms of what tests do with a producer.</summary>
 internal static class Producing

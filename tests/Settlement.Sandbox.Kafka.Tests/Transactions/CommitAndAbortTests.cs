@@ -1,7 +1,7 @@
 using Confluent.Kafka;
-using Settlement.Sandbox.Kafka.Tests.Support;
+using Settlement.KafkaSuite.Support;
 
-namespace Settlement.Sandbox.Kafka.Tests.Transactions;
+namespace Settlement.KafkaSuite.Transactions;
 
 /// <summary>What readers see of transactions, through Confluent.Kafka.</summary>
 public sealed class CommitAndAbortTests(BrokerFixture brokers)

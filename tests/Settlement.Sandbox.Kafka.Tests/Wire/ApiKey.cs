@@ -1,4 +1,4 @@
-namespace Settlement.Sandbox.Kafka.Tests.Wire;
+namespace Settlement.KafkaSuite.Wire;
 
 /// <summary>The requests that tests send by themselves.</summary>
 internal enum ApiKey : short

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Settlement.Sandbox.Kafka.Tests.Wire;
+namespace Settlement.KafkaSuite.Wire;
 
 /// <summary>One connection that sends requests and reads the answers in their order, for what clients hide.</summary>
 internal sealed class RawConnection : IAsyncDisposable

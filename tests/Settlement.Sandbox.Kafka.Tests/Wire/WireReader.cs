@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Confluent.Kafka;
 
-namespace Settlement.Sandbox.Kafka.Tests.Wire;
+namespace Settlement.KafkaSuite.Wire;
 
 /// <summary>Reads what <see cref="WireWriter"/> writes.</summary>
 internal sealed class WireReader(byte[] bytes, bool flexible = false)

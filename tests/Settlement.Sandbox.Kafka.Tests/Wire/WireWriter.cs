@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Settlement.Sandbox.Kafka.Tests.Wire;
+namespace Settlement.KafkaSuite.Wire;
 
 /// <summary>Writes the protocol's types; a flexible message has compact lengths and tag sections. Independent of the broker's own codec.</summary>
 internal sealed class WireWriter(bool flexible = false)
