@@ -1,0 +1,74 @@
+using System.Diagnostics.CodeAnalysis;
+using Settlement.Sandbox.Kafka.Faults;
+using Settlement.Sandbox.Kafka.Logs;
+using Settlement.Sandbox.Kafka.Transactions;
+
+namespace Settlement.Sandbox.Kafka.Server;
+
+/// <summary>All that the broker knows. Only the actor touches it.</summary>
+internal sealed class BrokerState(BrokerOptions options, Actor actor, FaultPlan faults, int port)
+{
+    public const int NodeId = 1;
+    public const string Host = "127.0.0.1";
+
+    private readonly SortedDictionary<string, Topic> _topics = new(StringComparer.Ordinal);
+
+    /// <summary>Told when the broker restarts: what lives in memory only on a real broker is to be forgotten.</summary>
+    public event Action? Restarting;
+
+    /// <summary>Told when a topic has been deleted.</summary>
+    public event Action<string>? TopicDeleted;
+
+    /// <summary>Told when a connection has ended: nobody waits there for a reply any more.</summary>
+    public event Action<Connection>? ConnectionClosed;
+
+    public BrokerOptions Options { get; } = options;
+
+    public Actor Actor { get; } = actor;
+
+    public FaultPlan Faults { get; } = faults;
+
+    public int Port { get; } = port;
+
+    public DateTimeOffset Now => Actor.Clock.GetUtcNow();
+
+    public IReadOnlyCollection<Topic> Topics => _topics.Values;
+
+    /// <summary>The groups' offsets, as transactions see them.</summary>
+    public required IGroupOffsets GroupOffsets { get; init; }
+
+    public Topic? Topic(string name) => _topics.GetValueOrDefault(name);
+
+    public bool TryGetPartition(string topic, int index, [NotNullWhen(true)] out Partition? partition) => (partition = Topic(topic)?.Partition(index)) is not null;
+
+    public Topic CreateTopic(string name, int partitions, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        var all = new Dictionary<string, string>(TopicSettings.Defaults(Options));
+        foreach (var (key, value) in settings ?? new Dictionary<string, string>())
+        {
+            all[key] = value;
+        }
+
+        return _topics[name] = new Topic(name, Guid.NewGuid(), partitions, all);
+    }
+
+    public bool DeleteTopic(string name)
+    {
+        if (!_topics.Remove(name, out var topic))
+        {
+            return false;
+        }
+
+        foreach (var partition in topic.Partitions)
+        {
+            partition.Delete();
+        }
+
+        TopicDeleted?.Invoke(name);
+        return true;
+    }
+
+    public void Closed(Connection connection) => ConnectionClosed?.Invoke(connection);
+
+    public void Restart() => Restarting?.Invoke();
+}
