@@ -74,7 +74,7 @@ internal sealed class GroupCoordinator(GroupSettings settings, TimeProvider time
         return error;
     }
 
-    /// <summary>Commits an offset at once, after <see cref="MayCommit"/> has allowed it.</summary>
+    /// <summary>Commits an offset at once, after <see cref="MayCommit(string, MemberClaim, bool)"/> has allowed it.</summary>
     public ErrorCode Commit(string id, GroupPartition at, CommittedOffset offset)
     {
         if (!Fits(offset.Metadata))

@@ -1,4 +1,3 @@
-using System.Net;
 using Settlement.Sandbox.Kafka.Faults;
 using Settlement.Sandbox.Kafka.Server;
 using Settlement.Sandbox.Kafka.Wire;
@@ -9,9 +8,8 @@ namespace Settlement.Sandbox.Kafka.Groups.Requests;
 internal sealed record FindCoordinatorBody(sbyte KeyType, IReadOnlyList<string> Keys);
 
 /// <summary>FindCoordinator, versions 0 to 4: several keys from version 4 on. The one node coordinates everything.</summary>
-/// <param name="nodeId">The node's number.</param>
-/// <param name="address">Where the node listens.</param>
-internal sealed class FindCoordinatorHandler(int nodeId, Func<IPEndPoint> address) : ApiHandler<FindCoordinatorBody>(ApiKey.FindCoordinator)
+/// <param name="port">Where the node listens.</param>
+internal sealed class FindCoordinatorHandler(int port) : ApiHandler<FindCoordinatorBody>(ApiKey.FindCoordinator)
 {
     private const sbyte OfGroup = 0;
     private const sbyte OfTransaction = 1;
@@ -62,6 +60,6 @@ internal sealed class FindCoordinatorHandler(int nodeId, Func<IPEndPoint> addres
     });
 
     private WireWriter Node(WireWriter writer, ErrorCode error) => error == ErrorCode.None
-        ? writer.Int32(nodeId).String(address().Address.ToString()).Int32(address().Port)
+        ? writer.Int32(BrokerState.NodeId).String(BrokerState.Host).Int32(port)
         : writer.Int32(-1).String("").Int32(-1);
 }
