@@ -1,7 +1,8 @@
+using Settlement.Sandbox.Kafka;
 using Settlement.Sandbox.Kafka.Groups;
 using Settlement.Sandbox.Kafka.Transactions;
 
-namespace Settlement.Sandbox.Kafka.Tests.Groups;
+namespace Settlement.KafkaSuite.Groups.States;
 
 public sealed class OffsetTests
 {

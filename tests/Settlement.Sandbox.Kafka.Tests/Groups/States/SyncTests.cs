@@ -1,7 +1,8 @@
 using System.Text;
+using Settlement.Sandbox.Kafka;
 using Settlement.Sandbox.Kafka.Groups;
 
-namespace Settlement.Sandbox.Kafka.Tests.Groups;
+namespace Settlement.KafkaSuite.Groups.States;
 
 public sealed class SyncTests
 {

@@ -1,6 +1,7 @@
+using Settlement.Sandbox.Kafka;
 using Settlement.Sandbox.Kafka.Groups;
 
-namespace Settlement.Sandbox.Kafka.Tests.Groups;
+namespace Settlement.KafkaSuite.Groups.States;
 
 public sealed class StaticMembershipTests
 {

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
+using Settlement.Sandbox.Kafka;
 using Settlement.Sandbox.Kafka.Groups;
 
-namespace Settlement.Sandbox.Kafka.Tests.Groups;
+namespace Settlement.KafkaSuite.Groups.States;
 
 /// <summary>One group with a clock that only the test moves, and members that keep the answers they got.</summary>
 internal sealed class GroupRig
