@@ -1,7 +1,6 @@
 using System.Globalization;
 using Settlement.Sandbox.Kafka.Faults;
 using Settlement.Sandbox.Kafka.Server;
-using Settlement.Sandbox.Kafka.Transactions;
 
 namespace Settlement.Sandbox.Kafka;
 
@@ -21,7 +20,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         _actor = new Actor(options.Clock, options.Logger);
         Faults = new FaultPlan(_actor);
         _listener = new Listener(options.Port, options.RequestBytesMax, options.Logger);
-        _state = new BrokerState(options, _actor, Faults, _listener.Port) { GroupOffsets = new NoGroups() };
+        _state = new BrokerState(options, _actor, Faults, _listener.Port);
     }
 
     /// <summary>What clients take as <c>bootstrap.servers</c>.</summary>
