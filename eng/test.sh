@@ -12,7 +12,7 @@ mkdir -p "$results"
 # The end-to-end tests need the whole machine, so they come last.
 projects=("$@")
 if [ ${#projects[@]} -eq 0 ]; then
-  for p in tests/*/; do [ "$(basename "$p")" = Settlement.EndToEnd ] || projects+=("$(basename "$p")"); done
+  for p in tests/*.Tests/; do projects+=("$(basename "$p")"); done
   projects+=(Settlement.EndToEnd)
 fi
 

@@ -41,7 +41,7 @@ internal sealed class BrokerState
     public IReadOnlyCollection<Topic> Topics => _topics.Values;
 
     /// <summary>The groups' offsets, as transactions see them.</summary>
-    public IGroupOffsets GroupOffsets { get; set; } = new NoGroups();
+    public required IGroupOffsets GroupOffsets { get; init; }
 
     public TransactionCoordinator Transactions { get; }
 

@@ -1,4 +1,5 @@
 using Settlement.Kafka.Tests.Brokers;
+using Settlement.Tests.Brokers;
 
 [assembly: AssemblyFixture(typeof(KafkaFixture))]
 

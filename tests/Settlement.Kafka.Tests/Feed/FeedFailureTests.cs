@@ -3,6 +3,7 @@ using Settlement.Domain.Book;
 using Settlement.Engine.Ports;
 using Settlement.Kafka.Connection;
 using Settlement.Kafka.Tests.Brokers;
+using Settlement.Tests.Brokers;
 
 namespace Settlement.Kafka.Tests.Feed;
 
