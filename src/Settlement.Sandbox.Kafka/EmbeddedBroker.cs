@@ -1,7 +1,8 @@
 using System.Globalization;
 using Settlement.Sandbox.Kafka.Faults;
+using Settlement.Sandbox.Kafka.Groups;
+using Settlement.Sandbox.Kafka.Groups.Requests;
 using Settlement.Sandbox.Kafka.Server;
-using Settlement.Sandbox.Kafka.Transactions;
 
 namespace Settlement.Sandbox.Kafka;
 
@@ -14,6 +15,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     private readonly Actor _actor;
     private readonly Listener _listener;
     private readonly BrokerState _state;
+    private readonly GroupCoordinator _groups;
 
     private EmbeddedBroker(BrokerOptions options)
     {
@@ -21,7 +23,10 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         _actor = new Actor(options.Clock, options.Logger);
         Faults = new FaultPlan(_actor);
         _listener = new Listener(options.Port, options.RequestBytesMax, options.Logger);
-        _state = new BrokerState(options, _actor, Faults, _listener.Port) { GroupOffsets = new NoGroups() };
+        _groups = new GroupCoordinator(new GroupSettings { InitialRebalanceDelay = options.GroupInitialDelay }, options.Clock, _actor.After);
+        _state = new BrokerState(options, _actor, Faults, _listener.Port) { GroupOffsets = _groups };
+        _state.Restarting += _groups.ForgetMembers;
+        _state.TopicDeleted += _groups.DeleteTopic;
     }
 
     /// <summary>What clients take as <c>bootstrap.servers</c>.</summary>
@@ -74,7 +79,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
 
     private void Start()
     {
-        var handlers = Handlers.Of(_state, []);
+        var handlers = Handlers.Of(_state, GroupHandlers.Of(_state, _groups));
         _actor.Start();
         _listener.Start(new Dispatcher(_state, handlers));
         Log.Started(_options.Logger, BootstrapServers);

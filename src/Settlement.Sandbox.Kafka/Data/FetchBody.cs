@@ -3,7 +3,7 @@ using Settlement.Sandbox.Kafka.Wire;
 namespace Settlement.Sandbox.Kafka.Data;
 
 /// <summary>What a consumer wants to read, and how long it waits for it.</summary>
-internal sealed record FetchBody(TimeSpan MaxWait, int MinBytes, int MaxBytes, bool CommittedOnly, int SessionId, List<FetchTopic> Topics)
+internal sealed record FetchBody(TimeSpan MaxWait, int MinBytes, int MaxBytes, bool CommittedOnly, int SessionId, List<PerTopic<FetchPartition>> Topics)
 {
     public static FetchBody Read(WireReader reader, short version)
     {
@@ -18,22 +18,10 @@ internal sealed record FetchBody(TimeSpan MaxWait, int MinBytes, int MaxBytes, b
             reader.Int32();
         }
 
-        var topics = reader.Array(topic =>
-        {
-            var name = topic.String();
-            var partitions = topic.Array(partition => ReadPartition(partition, version));
-            topic.Tags();
-            return new FetchTopic(name, partitions);
-        });
+        var topics = reader.ByTopic(partition => ReadPartition(partition, version));
         if (version >= 7)
         {
-            reader.Array(static topic =>
-            {
-                topic.String();
-                topic.Array(static partition => partition.Int32());
-                topic.Tags();
-                return 0;
-            });
+            reader.ByTopic(static partition => partition.Int32());
         }
 
         if (version >= 11)
@@ -69,7 +57,5 @@ internal sealed record FetchBody(TimeSpan MaxWait, int MinBytes, int MaxBytes, b
         return new FetchPartition(index, offset, maxBytes);
     }
 }
-
-internal readonly record struct FetchTopic(string Name, List<FetchPartition> Partitions);
 
 internal readonly record struct FetchPartition(int Index, long Offset, int MaxBytes);

@@ -25,29 +25,29 @@ internal sealed class FetchHandler : ApiHandler<FetchBody>
 
     protected override FetchBody Read(WireReader reader, short version) => FetchBody.Read(reader, version);
 
-    protected override RequestTarget Target(FetchBody body) => new(body.Topics.SelectMany(topic => topic.Partitions.Select(partition => (topic.Name, partition.Index))));
+    protected override RequestTarget Target(FetchBody body) => RequestTarget.OfTopics(body.Topics, partition => partition.Index);
 
     protected override void Handle(Request request, FetchBody body)
     {
         if (body.SessionId != 0)
         {
-            Answer(request, body, ErrorCode.FetchSessionIdNotFound, []);
+            Answer(request, ErrorCode.FetchSessionIdNotFound, []);
             return;
         }
 
         var reads = ReadAll(body, out var enough);
         if (enough || body.MaxWait == TimeSpan.Zero)
         {
-            Answer(request, body, ErrorCode.None, reads);
+            Answer(request, ErrorCode.None, reads);
             return;
         }
 
-        _parked.Add(request, _state, body.MaxWait, reads.SelectMany(topic => topic).Select(read => read.Partition!), atTheEnd =>
+        _parked.Add(request, _state, body.MaxWait, reads.SelectMany(topic => topic.Partitions).Select(read => read.Partition!), atTheEnd =>
         {
             var again = ReadAll(body, out var nowEnough);
             if (nowEnough || atTheEnd)
             {
-                Answer(request, body, ErrorCode.None, again);
+                Answer(request, ErrorCode.None, again);
             }
 
             return nowEnough;
@@ -55,27 +55,27 @@ internal sealed class FetchHandler : ApiHandler<FetchBody>
     }
 
     protected override void Refuse(Request request, FetchBody body, ErrorCode error) =>
-        Answer(request, body, ErrorCode.None, body.Topics.ConvertAll(topic => topic.Partitions.ConvertAll(partition => new PartitionRead(partition.Index, error))));
+        Answer(request, ErrorCode.None, body.Topics.Select((_, partition) => new PartitionRead(partition.Index, error)));
 
-    private List<List<PartitionRead>> ReadAll(FetchBody body, out bool enough)
+    private List<PerTopic<PartitionRead>> ReadAll(FetchBody body, out bool enough)
     {
         var (bytes, failed) = (0L, false);
-        var reads = body.Topics.ConvertAll(topic => topic.Partitions.ConvertAll(wanted =>
+        var reads = body.Topics.Select((topic, wanted) =>
         {
             // The first batch is given whatever its size, so that a reader always gets on.
             var left = bytes == 0 ? body.MaxBytes : body.MaxBytes - bytes <= 0 ? -1 : (int)(body.MaxBytes - bytes);
-            var read = _state.TryGetPartition(topic.Name, wanted.Index, out var partition)
-                ? PartitionRead.From(partition, wanted, body.CommittedOnly, _state.Faults.IsStalled(topic.Name, wanted.Index), left)
+            var read = _state.TryGetPartition(topic, wanted.Index, out var partition)
+                ? PartitionRead.From(partition, wanted, body.CommittedOnly, _state.Faults.IsStalled(topic, wanted.Index), left)
                 : new PartitionRead(wanted.Index, ErrorCode.UnknownTopicOrPartition);
             bytes += read.Bytes;
             failed |= read.Error != ErrorCode.None;
             return read;
-        }));
+        });
         enough = failed || bytes >= body.MinBytes || body.Topics.Count == 0;
         return reads;
     }
 
-    private static void Answer(Request request, FetchBody body, ErrorCode error, List<List<PartitionRead>> reads) => request.Answer(writer =>
+    private static void Answer(Request request, ErrorCode error, List<PerTopic<PartitionRead>> reads) => request.Answer(writer =>
     {
         var version = request.Version;
         writer.Int32(0);
@@ -84,13 +84,7 @@ internal sealed class FetchHandler : ApiHandler<FetchBody>
             writer.Error(error).Int32(0);
         }
 
-        writer.ArrayLength(reads.Count);
-        for (var i = 0; i < reads.Count; i++)
-        {
-            writer.String(body.Topics[i].Name).Array(reads[i], (writer, read) => Write(writer, read, version)).Tags();
-        }
-
-        writer.Tags();
+        writer.ByTopic(reads, (writer, read) => Write(writer, read, version)).Tags();
     });
 
     private static void Write(WireWriter writer, PartitionRead read, short version)

@@ -16,29 +16,23 @@ internal sealed class ListOffsetsHandler(BrokerState state) : ApiHandler<ListOff
     {
         reader.Int32();
         var committedOnly = version >= 2 && reader.Int8() == 1;
-        var topics = reader.Array(topic =>
+        var topics = reader.ByTopic(partition =>
         {
-            var name = topic.String();
-            var partitions = topic.Array(partition =>
+            var index = partition.Int32();
+            if (version >= 4)
             {
-                var index = partition.Int32();
-                if (version >= 4)
-                {
-                    partition.Int32();
-                }
+                partition.Int32();
+            }
 
-                var timestamp = partition.Int64();
-                partition.Tags();
-                return (index, timestamp);
-            });
-            topic.Tags();
-            return (name, partitions);
+            var timestamp = partition.Int64();
+            partition.Tags();
+            return (index, timestamp);
         });
         reader.Tags();
         return new ListOffsetsBody(committedOnly, topics);
     }
 
-    protected override RequestTarget Target(ListOffsetsBody body) => new(body.Topics.SelectMany(topic => topic.Partitions.Select(partition => (topic.Name, partition.Index))));
+    protected override RequestTarget Target(ListOffsetsBody body) => RequestTarget.OfTopics(body.Topics, partition => partition.Index);
 
     protected override void Handle(Request request, ListOffsetsBody body) => Answer(request, body, (topic, index, timestamp) =>
         state.TryGetPartition(topic, index, out var partition) ? Find(partition, timestamp, body.CommittedOnly) : new Found(ErrorCode.UnknownTopicOrPartition));
@@ -76,20 +70,20 @@ internal sealed class ListOffsetsHandler(BrokerState state) : ApiHandler<ListOff
             writer.Int32(0);
         }
 
-        writer.Array(body.Topics, (writer, topic) => writer.String(topic.Name).Array(topic.Partitions, (writer, partition) =>
+        writer.ByTopic(body.Topics.Select((topic, partition) => (partition.Index, Found: find(topic, partition.Index, partition.Timestamp))), (writer, partition) =>
         {
-            var found = find(topic.Name, partition.Index, partition.Timestamp);
-            writer.Int32(partition.Index).Error(found.Error).Int64(found.Timestamp).Int64(found.Offset);
+            var (index, found) = partition;
+            writer.Int32(index).Error(found.Error).Int64(found.Timestamp).Int64(found.Offset);
             if (request.Version >= 4)
             {
                 writer.Int32(-1);
             }
 
             writer.Tags();
-        }).Tags()).Tags();
+        }).Tags();
     });
 
     private readonly record struct Found(ErrorCode Error, long Offset = -1, long Timestamp = -1);
 }
 
-internal sealed record ListOffsetsBody(bool CommittedOnly, List<(string Name, List<(int Index, long Timestamp)> Partitions)> Topics);
+internal sealed record ListOffsetsBody(bool CommittedOnly, List<PerTopic<(int Index, long Timestamp)>> Topics);

@@ -10,8 +10,7 @@ internal sealed class ProduceHandler(BrokerState state) : ApiHandler<ProduceBody
 {
     protected override ProduceBody Read(WireReader reader, short version) => ProduceBody.Read(reader);
 
-    protected override RequestTarget Target(ProduceBody body) =>
-        new(body.Topics.SelectMany(topic => topic.Partitions.Select(partition => (topic.Name, partition.Index))), body.TransactionalId);
+    protected override RequestTarget Target(ProduceBody body) => RequestTarget.OfTopics(body.Topics, partition => partition.Index, body.TransactionalId);
 
     protected override void Handle(Request request, ProduceBody body) => Answer(request, body, body.Acks is 0 or 1 or -1 ? Append : (_, _) => new Appended(ErrorCode.InvalidRequiredAcks));
 
@@ -30,6 +29,11 @@ internal sealed class ProduceHandler(BrokerState state) : ApiHandler<ProduceBody
         }
 
         var batch = new RecordBatch(at.Records.Span);
+        if (batch.IsTransactional && state.Transactions.MayAppend(partition, batch.ProducerId, batch.ProducerEpoch) is not ErrorCode.None and var refusal)
+        {
+            return new Appended(refusal);
+        }
+
         var verdict = partition.Judge(batch);
         if (verdict.Error != ErrorCode.None)
         {
@@ -41,7 +45,7 @@ internal sealed class ProduceHandler(BrokerState state) : ApiHandler<ProduceBody
 
     private static void Answer(Request request, ProduceBody body, Func<string, ProducePartition, Appended> append)
     {
-        var results = body.Topics.ConvertAll(topic => (topic.Name, Partitions: topic.Partitions.ConvertAll(partition => (partition.Index, Result: append(topic.Name, partition)))));
+        var results = body.Topics.Select((topic, partition) => (partition.Index, Result: append(topic, partition)));
         if (body.Acks == 0)
         {
             // Nobody listens, so a failure can only be told by ending the connection.
@@ -54,7 +58,7 @@ internal sealed class ProduceHandler(BrokerState state) : ApiHandler<ProduceBody
             return;
         }
 
-        request.Answer(writer => writer.Array(results, (writer, topic) => writer.String(topic.Name).Array(topic.Partitions, (writer, partition) =>
+        request.Answer(writer => writer.ByTopic(results, (writer, partition) =>
         {
             writer.Int32(partition.Index).Error(partition.Result.Error).Int64(partition.Result.Offset).Int64(-1);
             if (request.Version >= 5)
@@ -68,7 +72,7 @@ internal sealed class ProduceHandler(BrokerState state) : ApiHandler<ProduceBody
             }
 
             writer.Tags();
-        }).Tags()).Int32(0).Tags());
+        }).Int32(0).Tags());
     }
 
     private readonly record struct Appended(ErrorCode Error, long Offset = -1, long StartOffset = -1);

@@ -1,3 +1,5 @@
+using Settlement.Sandbox.Kafka.Wire;
+
 namespace Settlement.Sandbox.Kafka.Faults;
 
 /// <summary>What a request touches.</summary>
@@ -9,6 +11,9 @@ internal sealed record RequestTarget(IEnumerable<(string Topic, int Partition)> 
     public static readonly RequestTarget Nothing = new([]);
 
     public static RequestTarget OfTransaction(string? transactionalId) => new([], transactionalId);
+
+    public static RequestTarget OfTopics<T>(List<PerTopic<T>> topics, Func<T, int> index, string? transactionalId = null, string? group = null) =>
+        new(topics.SelectMany(topic => topic.Partitions.Select(partition => (topic.Name, index(partition)))), transactionalId, group);
 
     public static RequestTarget OfGroup(string group) => new([], null, group);
 }

@@ -13,7 +13,7 @@ internal static class Apis
         [ApiKey.ListOffsets] = new(1, 7, 6),
         [ApiKey.Metadata] = new(0, 9, 9),
         [ApiKey.OffsetCommit] = new(0, 8, 8),
-        [ApiKey.OffsetFetch] = new(0, 7, 6),
+        [ApiKey.OffsetFetch] = new(0, 8, 6),
         [ApiKey.FindCoordinator] = new(0, 4, 3),
         [ApiKey.JoinGroup] = new(0, 7, 6),
         [ApiKey.Heartbeat] = new(0, 4, 4),

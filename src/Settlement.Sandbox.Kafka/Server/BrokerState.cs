@@ -6,12 +6,18 @@ using Settlement.Sandbox.Kafka.Transactions;
 namespace Settlement.Sandbox.Kafka.Server;
 
 /// <summary>All that the broker knows. Only the actor touches it.</summary>
-internal sealed class BrokerState(BrokerOptions options, Actor actor, FaultPlan faults, int port)
+internal sealed class BrokerState
 {
     public const int NodeId = 1;
     public const string Host = "127.0.0.1";
 
     private readonly SortedDictionary<string, Topic> _topics = new(StringComparer.Ordinal);
+
+    public BrokerState(BrokerOptions options, Actor actor, FaultPlan faults, int port)
+    {
+        (Options, Actor, Faults, Port) = (options, actor, faults, port);
+        Transactions = new TransactionCoordinator(this);
+    }
 
     /// <summary>Told when the broker restarts: what lives in memory only on a real broker is to be forgotten.</summary>
     public event Action? Restarting;
@@ -22,13 +28,13 @@ internal sealed class BrokerState(BrokerOptions options, Actor actor, FaultPlan 
     /// <summary>Told when a connection has ended: nobody waits there for a reply any more.</summary>
     public event Action<Connection>? ConnectionClosed;
 
-    public BrokerOptions Options { get; } = options;
+    public BrokerOptions Options { get; }
 
-    public Actor Actor { get; } = actor;
+    public Actor Actor { get; }
 
-    public FaultPlan Faults { get; } = faults;
+    public FaultPlan Faults { get; }
 
-    public int Port { get; } = port;
+    public int Port { get; }
 
     public DateTimeOffset Now => Actor.Clock.GetUtcNow();
 
@@ -36,6 +42,8 @@ internal sealed class BrokerState(BrokerOptions options, Actor actor, FaultPlan 
 
     /// <summary>The groups' offsets, as transactions see them.</summary>
     public required IGroupOffsets GroupOffsets { get; init; }
+
+    public TransactionCoordinator Transactions { get; }
 
     public Topic? Topic(string name) => _topics.GetValueOrDefault(name);
 

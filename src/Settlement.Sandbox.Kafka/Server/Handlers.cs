@@ -1,5 +1,6 @@
 using Settlement.Sandbox.Kafka.Admin;
 using Settlement.Sandbox.Kafka.Data;
+using Settlement.Sandbox.Kafka.Transactions;
 
 namespace Settlement.Sandbox.Kafka.Server;
 
@@ -14,6 +15,21 @@ internal static class Handlers
             new FetchHandler(state),
             new ListOffsetsHandler(state),
             new MetadataHandler(state),
+            new CreateTopicsHandler(state),
+            new DeleteTopicsHandler(state),
+            new CreatePartitionsHandler(state),
+            new DeleteRecordsHandler(state),
+            new DescribeConfigsHandler(state),
+            new IncrementalAlterConfigsHandler(state),
+            new DescribeClusterHandler(state),
+            new InitProducerIdHandler(state),
+            new AddPartitionsToTxnHandler(state),
+            new AddOffsetsToTxnHandler(state),
+            new TxnOffsetCommitHandler(state),
+            new EndTxnHandler(state),
+            new ListTransactionsHandler(state),
+            new DescribeTransactionsHandler(state),
+            new DescribeProducersHandler(state),
         ];
         foreach (var handler in all)
         {
