@@ -23,6 +23,17 @@ internal sealed class Broker(BrokerKind kind, string bootstrapServers)
         var name = Name("topic");
         using var admin = Admin();
         await admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = 1, Configs = settings }]);
+        // Apache Kafka acknowledges a topic before its node serves the partitions.
+        await using var connection = await ConnectAsync();
+        await Settled.UntilAsync("the topic is served", async () =>
+        {
+            for (var partition = 0; partition < partitions; partition++)
+            {
+                if ((await connection.ListOffsetAsync(name, partition, -1)).Error != ErrorCode.NoError)
+                    return false;
+            }
+            return true;
+        });
         return name;
     }
 

@@ -20,9 +20,12 @@ internal static class LogRequests
         return await connection.ReceiveProducedAsync();
     }
 
-    public static Task SendProduceAsync(this RawConnection connection, string? transactionalId, string topic, int partition, byte[] batch, int acks = -1) =>
-        connection.SendAsync(ApiKey.Produce, 7, w => w.String(transactionalId).Int16(acks).Int32(30_000)
-            .Array([topic], t => w.String(t).Array([partition], p => w.Int32(p).Bytes(batch))));
+    public static Task SendProduceAsync(this RawConnection connection, string? transactionalId, string topic, int partition, byte[] batch) =>
+        connection.SendAsync(ApiKey.Produce, 7, w => WriteProduce(w, transactionalId, acks: -1, topic, partition, batch));
+
+    /// <summary>Sends a batch with <c>acks=0</c>.</summary>
+    public static Task SendUnansweredProduceAsync(this RawConnection connection, string topic, int partition, byte[] batch) =>
+        connection.SendAsync(ApiKey.Produce, 7, w => WriteProduce(w, null, acks: 0, topic, partition, batch), answered: false);
 
     public static async Task<Produced> ReceiveProducedAsync(this RawConnection connection)
     {
@@ -91,6 +94,9 @@ internal static class LogRequests
             }).Single();
         }).Single();
     }
+
+    private static void WriteProduce(WireWriter w, string? transactionalId, int acks, string topic, int partition, byte[] batch) =>
+        w.String(transactionalId).Int16(acks).Int32(30_000).Array([topic], t => w.String(t).Array([partition], p => w.Int32(p).Bytes(batch)));
 
     private static int IsolationCode(IsolationLevel isolation) => isolation == IsolationLevel.ReadCommitted ? 1 : 0;
 }

@@ -34,8 +34,8 @@ internal sealed class RawConnection : IAsyncDisposable
         return await ReceiveAsync();
     }
 
-    /// <summary>Sends a request; the answer is read later.</summary>
-    public async Task SendAsync(ApiKey key, int version, Action<WireWriter> body, bool flexible = false)
+    /// <summary>Sends a request; the answer, if there will be one, is read later.</summary>
+    public async Task SendAsync(ApiKey key, int version, Action<WireWriter> body, bool flexible = false, bool answered = true)
     {
         var header = new WireWriter().Int16((short)key).Int16(version).Int32(++_correlation).String(_clientId);
         if (flexible)
@@ -43,7 +43,8 @@ internal sealed class RawConnection : IAsyncDisposable
         var content = new WireWriter(flexible);
         body(content);
         await SendFrameAsync([.. header.Written.Span, .. content.Written.Span]);
-        _unanswered.Enqueue((_correlation, flexible));
+        if (answered)
+            _unanswered.Enqueue((_correlation, flexible));
     }
 
     /// <summary>Sends bytes as one frame.</summary>

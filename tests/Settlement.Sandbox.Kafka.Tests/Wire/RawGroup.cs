@@ -33,7 +33,7 @@ internal static class RawGroup
     }
 
     public static Task SendJoinAsync(this RawConnection connection, string group, string memberId, string? instanceId = null, string[]? protocols = null, int session = 10_000) =>
-        connection.SendAsync(ApiKey.JoinGroup, 5, w => w.String(group).Int32(session).Int32(10_000).String(memberId).String(instanceId).String("consumer")
+        connection.SendAsync(ApiKey.JoinGroup, 5, w => w.String(group).Int32(session).Int32(10_000).String(memberId).String(instanceId).String("suite")
             .Array(protocols ?? ["range"], p => w.String(p).Bytes(System.Text.Encoding.UTF8.GetBytes(p + "-metadata"))));
 
     public static async Task<Joined> ReceiveJoinedAsync(this RawConnection connection, string? instanceId = null)
