@@ -26,6 +26,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         _groups = new GroupCoordinator(new GroupSettings { InitialRebalanceDelay = options.GroupInitialDelay }, options.Clock, _actor.After);
         _state = new BrokerState(options, _actor, Faults, _listener.Port) { GroupOffsets = _groups };
         _state.Restarting += _groups.ForgetMembers;
+        Faults.GroupMoved += _groups.SendAway;
         _state.TopicDeleted += _groups.DeleteTopic;
     }
 

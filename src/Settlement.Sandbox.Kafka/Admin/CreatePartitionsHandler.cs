@@ -34,7 +34,7 @@ internal sealed class CreatePartitionsHandler(BrokerState state) : ApiHandler<Cr
         var result = TopicRules.MayGrow(state, topic.Name, topic.Count);
         if (result.Error == ErrorCode.None && !body.ValidateOnly)
         {
-            state.Topic(topic.Name)!.Grow(topic.Count);
+            state.GrowTopic(state.Topic(topic.Name)!, topic.Count);
         }
 
         return new TopicResult(topic.Name, result);

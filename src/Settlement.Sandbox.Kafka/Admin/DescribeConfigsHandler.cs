@@ -44,7 +44,7 @@ internal sealed class DescribeConfigsHandler(BrokerState state) : ApiHandler<Lis
     private (AdminResult Result, IReadOnlyCollection<KeyValuePair<string, string>> Settings) Find(ConfigResource resource) => (ConfigResourceType)resource.Type switch
     {
         ConfigResourceType.Topic when state.Topic(resource.Name) is { } topic => (AdminResult.Done, topic.Settings),
-        ConfigResourceType.Topic => (new AdminResult(ErrorCode.UnknownTopicOrPartition, $"There is no topic '{resource.Name}'"), []),
+        ConfigResourceType.Topic => (new AdminResult(ErrorCode.UnknownTopicOrPartition, $"There is no topic '{TopicRules.Shown(resource.Name)}'"), []),
         ConfigResourceType.Broker => (AdminResult.Done, BrokerSettings()),
         _ => (new AdminResult(ErrorCode.InvalidRequest, $"Only topics and the broker have settings here, not the type {resource.Type}"), []),
     };

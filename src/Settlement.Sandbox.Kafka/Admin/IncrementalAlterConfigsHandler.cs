@@ -36,7 +36,7 @@ internal sealed class IncrementalAlterConfigsHandler(BrokerState state) : ApiHan
     {
         if (resource.Type != (sbyte)ConfigResourceType.Topic || state.Topic(resource.Name) is not { } topic)
         {
-            return new AdminResult(ErrorCode.UnknownTopicOrPartition, $"There is no topic '{resource.Name}'; the broker's own settings are fixed");
+            return new AdminResult(ErrorCode.UnknownTopicOrPartition, $"There is no topic '{TopicRules.Shown(resource.Name)}'; the broker's own settings are fixed");
         }
 
         var defaults = TopicSettings.Defaults(state.Options);
@@ -44,7 +44,7 @@ internal sealed class IncrementalAlterConfigsHandler(BrokerState state) : ApiHan
         {
             if (change.Operation is not (Set or Delete) || !TopicSettings.IsValid(change.Name, change.Operation == Set ? change.Value : defaults.GetValueOrDefault(change.Name)))
             {
-                return new AdminResult(ErrorCode.InvalidConfig, $"Topic '{topic.Name}': {change.Name}={change.Value} is no setting that this broker knows");
+                return new AdminResult(ErrorCode.InvalidConfig, $"Topic '{topic.Name}': this broker knows no setting {TopicRules.Shown(change.Name)}={TopicRules.Shown(change.Value)}");
             }
         }
 

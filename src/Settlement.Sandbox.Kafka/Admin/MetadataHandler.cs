@@ -50,14 +50,8 @@ internal sealed class MetadataHandler(BrokerState state) : ApiHandler<MetadataBo
             return new NamedTopic(name, topic, ErrorCode.None);
         }
 
-        if (!TopicNames.IsValid(name))
-        {
-            return new NamedTopic(name, null, ErrorCode.InvalidTopic);
-        }
-
-        return create && state.Options.AutoCreateTopics
-            ? new NamedTopic(name, state.CreateTopic(name, state.Options.DefaultPartitions), ErrorCode.None)
-            : new NamedTopic(name, null, ErrorCode.UnknownTopicOrPartition);
+        var error = create ? TopicRules.MayAutoCreate(state, name) : TopicNames.IsValid(name) ? ErrorCode.UnknownTopicOrPartition : ErrorCode.InvalidTopic;
+        return new NamedTopic(name, error == ErrorCode.None ? state.CreateTopic(name, state.Options.DefaultPartitions) : null, error);
     }
 
     private void Answer(Request request, List<NamedTopic> topics) => request.Answer(writer =>

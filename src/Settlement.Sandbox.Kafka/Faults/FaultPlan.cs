@@ -7,6 +7,9 @@ public sealed class FaultPlan
 {
     private static readonly ApiKey[] TransactionApis = [ApiKey.InitProducerId, ApiKey.AddPartitionsToTxn, ApiKey.AddOffsetsToTxn, ApiKey.EndTxn];
 
+    private static readonly ApiKey[] GroupApis =
+        [ApiKey.JoinGroup, ApiKey.SyncGroup, ApiKey.Heartbeat, ApiKey.LeaveGroup, ApiKey.OffsetCommit, ApiKey.OffsetFetch, ApiKey.TxnOffsetCommit];
+
     private readonly Lock _gate = new();
     private readonly Actor _actor;
     private readonly List<InjectedFault> _faults = [];
@@ -16,6 +19,9 @@ public sealed class FaultPlan
 
     /// <summary>Told on the actor when a partition's fetches go on.</summary>
     internal event Action<string, int>? StallEnded;
+
+    /// <summary>Told on the actor when a group's coordinator moves.</summary>
+    internal event Action<string>? GroupMoved;
 
     /// <summary>Injects a fault.</summary>
     /// <param name="match">Which requests it hits.</param>
@@ -46,6 +52,16 @@ public sealed class FaultPlan
     {
         var match = new FaultMatch { Apis = TransactionApis, TransactionalId = transactionalId };
         return [Add(match, FaultAction.Answer(ErrorCode.NotCoordinator), notCoordinator), Add(match, FaultAction.Answer(ErrorCode.ConcurrentTransactions), concurrentTransactions)];
+    }
+
+    /// <summary>
+    /// Lets the coordinator of a group move: whoever waits in the group is sent away, and so many of its requests are answered with <see cref="ErrorCode.NotCoordinator"/>.
+    /// </summary>
+    public InjectedFault MoveGroupCoordinator(string group, int notCoordinator = 3)
+    {
+        var fault = Add(new FaultMatch { Apis = GroupApis, Group = group }, FaultAction.Answer(ErrorCode.NotCoordinator), notCoordinator);
+        _actor.Post(() => GroupMoved?.Invoke(group));
+        return fault;
     }
 
     /// <summary>Lets fetches of a partition find nothing, as if nothing were there yet, until the result is disposed.</summary>

@@ -12,9 +12,11 @@ internal static class RecordTimes
             var records = new RecordCursor(bytes[RecordBatch.HeaderBytes..]);
             while (records.Next(out var timestampDelta, out var offsetDelta))
             {
-                if (batch.BaseTimestamp + timestampDelta >= timestamp && entry.BaseOffset + offsetDelta >= notBefore)
+                // The records are the client's own words, so their sums may be anything.
+                var (offset, time) = unchecked((entry.BaseOffset + offsetDelta, batch.BaseTimestamp + timestampDelta));
+                if (time >= timestamp && offset >= notBefore && offset <= entry.LastOffset)
                 {
-                    return (entry.BaseOffset + offsetDelta, batch.BaseTimestamp + timestampDelta);
+                    return (offset, time);
                 }
             }
         }

@@ -45,6 +45,9 @@ internal sealed class BrokerState
 
     public TransactionCoordinator Transactions { get; }
 
+    /// <summary>The partitions of all topics.</summary>
+    public int PartitionCount { get; private set; }
+
     public Topic? Topic(string name) => _topics.GetValueOrDefault(name);
 
     public bool TryGetPartition(string topic, int index, [NotNullWhen(true)] out Partition? partition) => (partition = Topic(topic)?.Partition(index)) is not null;
@@ -57,7 +60,14 @@ internal sealed class BrokerState
             all[key] = value;
         }
 
+        PartitionCount += partitions;
         return _topics[name] = new Topic(name, Guid.NewGuid(), partitions, all);
+    }
+
+    public void GrowTopic(Topic topic, int count)
+    {
+        PartitionCount += count - topic.Partitions.Count;
+        topic.Grow(count);
     }
 
     public bool DeleteTopic(string name)
@@ -67,6 +77,7 @@ internal sealed class BrokerState
             return false;
         }
 
+        PartitionCount -= topic.Partitions.Count;
         foreach (var partition in topic.Partitions)
         {
             partition.Delete();
