@@ -48,7 +48,7 @@ internal sealed class TransactionCoordinator(BrokerState state)
         if (!producer.IsBumpedFor(producerId, epoch))
         {
             Finish(producer, commit: false);
-            producer.Bump(() => _nextProducerId++);
+            producer.Bump(() => _nextProducerId++, recovering: epoch >= 0);
             _byId[producer.ProducerId] = producer;
             producer.State = TransactionState.Empty;
         }

@@ -51,7 +51,9 @@ internal sealed class TransactionalProducer(string transactionalId, long produce
         epoch >= 0 && ((producerId == ProducerId && epoch == PreviousEpoch && epoch != Epoch) || (producerId == PreviousProducerId && producerId != ProducerId));
 
     /// <summary>Fences every earlier owner.</summary>
-    public void Bump(Func<long> newProducerId)
+    /// <param name="newProducerId">Gives an id for the time when all epochs of this one are used up.</param>
+    /// <param name="recovering">Whether the owner itself asked: then it may ask again. A successor's predecessor may not.</param>
+    public void Bump(Func<long> newProducerId, bool recovering)
     {
         if (IsExhausted)
         {
@@ -59,7 +61,7 @@ internal sealed class TransactionalProducer(string transactionalId, long produce
         }
         else
         {
-            (PreviousEpoch, Epoch) = (Epoch, (short)(Epoch + 1));
+            (PreviousEpoch, Epoch) = (recovering ? Epoch : (short)-1, (short)(Epoch + 1));
         }
     }
 
