@@ -65,21 +65,6 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         Log.Restarted(_options.Logger);
     }
 
-    /// <summary>
-    /// Lets the coordinator of a group move: whoever waits there is sent away, and so many requests of its members are answered with
-    /// <see cref="ErrorCode.NotCoordinator"/>. Members and offsets stay.
-    /// </summary>
-    public async Task<InjectedFault> MoveGroupCoordinatorAsync(string group, int notCoordinator = 3)
-    {
-        var fault = Faults.Add(new FaultMatch { Apis = GroupHandlers.Coordinated, Group = group }, FaultAction.Answer(ErrorCode.NotCoordinator), notCoordinator);
-        await _actor.Ask(() =>
-        {
-            _groups.SendAway(group);
-            return true;
-        }).ConfigureAwait(false);
-        return fault;
-    }
-
     /// <summary>Creates a topic, without a client.</summary>
     /// <exception cref="ArgumentException">There is one of this name.</exception>
     public Task CreateTopicAsync(string name, int partitions) => _actor.Ask(() =>

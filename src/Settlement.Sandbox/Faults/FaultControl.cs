@@ -28,12 +28,12 @@ internal sealed class FaultControl(EmbeddedBroker broker)
     /// <summary>Injects a fault.</summary>
     /// <returns>Its number.</returns>
     /// <exception cref="FormatException">The order is not one that can be carried out.</exception>
-    public async Task<int> AddAsync(FaultOrder order)
+    public int Add(FaultOrder order)
     {
         var entry = order.Action switch
         {
             FaultOrder.Stall => Stall(order),
-            FaultOrder.MoveCoordinator => await MoveAsync(order),
+            FaultOrder.MoveCoordinator => Move(order),
             _ => Inject(order),
         };
         lock (_gate)
@@ -89,7 +89,7 @@ internal sealed class FaultControl(EmbeddedBroker broker)
 
     /// <summary>Restarts it: logs, committed offsets and transactions stay, connections and the members of groups are gone.</summary>
     /// <exception cref="FormatException">It is paused.</exception>
-    public Task RestartAsync() => _paused ? throw Paused() : broker.RestartAsync();
+    public Task RestartAsync() => _paused ? throw new FormatException("The broker is paused: 'fault resume' first.") : broker.RestartAsync();
 
     private Entry Inject(FaultOrder order) => new(order, [broker.Faults.Add(order.Match(), order.Deed(), order.Times, order.Skip, order.Chance())], order.Times, null);
 
@@ -97,14 +97,12 @@ internal sealed class FaultControl(EmbeddedBroker broker)
         ? new Entry(order, [], null, broker.Faults.StallFetches(topic, partition))
         : throw new FormatException("stall needs --topic and --partition.");
 
-    private async Task<Entry> MoveAsync(FaultOrder order)
+    private Entry Move(FaultOrder order)
     {
-        if (_paused)
-            throw Paused();
         IReadOnlyList<InjectedFault> injected = order switch
         {
             { TransactionalId: { } transactionalId, Group: null } => broker.Faults.MoveCoordinator(transactionalId),
-            { TransactionalId: null, Group: { } group } => [await broker.MoveGroupCoordinatorAsync(group)],
+            { TransactionalId: null, Group: { } group } => [broker.Faults.MoveGroupCoordinator(group)],
             _ => throw new FormatException("move-coordinator needs either --transactional-id or --group."),
         };
         return new Entry(order, injected, null, null);
@@ -115,8 +113,6 @@ internal sealed class FaultControl(EmbeddedBroker broker)
         lock (_gate)
             return _entries.GetValueOrDefault(id) ?? throw new FormatException($"There is no fault {id}: 'fault list' shows them.");
     }
-
-    private static FormatException Paused() => new("The broker is paused: 'fault resume' first.");
 
     private sealed record Entry(FaultOrder Order, IReadOnlyList<InjectedFault> Injected, int? Times, IDisposable? Stall)
     {

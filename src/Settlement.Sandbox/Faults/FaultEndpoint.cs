@@ -33,7 +33,7 @@ internal sealed class FaultEndpoint : IAsyncDisposable
         builder.Logging.ClearProviders();
         var web = builder.Build();
         web.MapGet("/faults", http => http.Response.WriteAsJsonAsync(control.List(), Json, http.RequestAborted));
-        Map(web, "POST", "/faults", async http => (await control.AddAsync(await OrderAsync(http))).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Map(web, "POST", "/faults", async http => control.Add(await OrderAsync(http)).ToString(System.Globalization.CultureInfo.InvariantCulture));
         Map(web, "POST", "/faults/{id:int}/release", http => Done(() => control.Release(Id(http))));
         Map(web, "DELETE", "/faults/{id:int}", http => Done(() => control.Remove(Id(http))));
         Map(web, "DELETE", "/faults", _ => Done(control.Clear));

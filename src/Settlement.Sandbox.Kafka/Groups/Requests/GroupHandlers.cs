@@ -5,10 +5,6 @@ namespace Settlement.Sandbox.Kafka.Groups.Requests;
 /// <summary>Who answers the requests of consumer groups.</summary>
 internal static class GroupHandlers
 {
-    /// <summary>The requests that only a group's coordinator answers.</summary>
-    public static readonly IReadOnlyCollection<ApiKey> Coordinated =
-        [ApiKey.JoinGroup, ApiKey.SyncGroup, ApiKey.Heartbeat, ApiKey.LeaveGroup, ApiKey.OffsetCommit, ApiKey.OffsetFetch, ApiKey.TxnOffsetCommit];
-
     /// <summary>All handlers of groups, by the request they answer.</summary>
     public static Dictionary<ApiKey, ApiHandler> Of(BrokerState state, GroupCoordinator groups) => new ApiHandler[]
     {
