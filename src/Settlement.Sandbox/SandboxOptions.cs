@@ -8,9 +8,12 @@ public sealed record SandboxOptions
 
     /// <summary>
     /// Whether the world stays in the state directory, which must then be named, and is found again there by the next sandbox that keeps it:
-    /// API objects, databases, topics. Default: nothing stays. Servers that are given keep what they keep.
+    /// API objects, databases, topics of a real Kafka. Default: nothing stays. Servers that are given keep what they keep, and the embedded Kafka nothing.
     /// </summary>
     public bool Keep { get; init; }
+
+    /// <summary>Whether the embedded Kafka is used even where the environment gives a real one. Default: only where it gives none.</summary>
+    public bool EmbedKafka { get; init; }
 
     /// <summary>The trade topic.</summary>
     public string TradeTopic { get; init; } = "trades";

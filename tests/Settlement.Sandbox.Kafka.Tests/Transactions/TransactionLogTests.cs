@@ -119,7 +119,7 @@ public sealed class TransactionLogTests(BrokerFixture brokers)
     {
         var broker = await brokers.OfAsync(kind);
         var topic = await broker.TopicAsync();
-        var producer = await RawProducer.StartAsync(broker, Broker.Name("tx"), timeout: 300);
+        var producer = await RawProducer.StartAsync(broker, Broker.Name("tx"), timeout: 2_000);
         await WriteAsync(producer, topic, 0, "a");
         var fetched = await MarkedAsync(producer, topic, 2);
         var marker = fetched.Batches[^1];

@@ -106,7 +106,7 @@ internal sealed class RawProducer(RawConnection connection, string? transactiona
 
     /// <summary>One batch of this producer.</summary>
     public byte[] Batch(int sequence, params string[] texts) =>
-        RecordBatches.Encode(Id, Epoch, sequence, transactionalId is not null, timestamp: 1_700_000_000_000, texts);
+        RecordBatches.Encode(Id, Epoch, sequence, transactionalId is not null, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), texts);
 
     // What a client repeats too: the coordinator moves, or still completes the last transaction.
     private static async Task<ErrorCode> RepeatAsync(Func<Task<ErrorCode>> call)
