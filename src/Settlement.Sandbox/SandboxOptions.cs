@@ -8,7 +8,7 @@ public sealed record SandboxOptions
 
     /// <summary>
     /// Whether the world stays in the state directory, which must then be named, and is found again there by the next sandbox that keeps it:
-    /// API objects, databases, topics of a real Kafka. Default: nothing stays. Servers that are given keep what they keep, and the embedded Kafka nothing.
+    /// API objects, databases, topics. Default: nothing stays. Servers that are given keep what they keep.
     /// </summary>
     public bool Keep { get; init; }
 

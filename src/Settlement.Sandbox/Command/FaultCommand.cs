@@ -9,7 +9,7 @@ internal static class FaultCommand
 {
     private static readonly Option<string?> State = StateOption.Create();
 
-    private static readonly Option<Uri?> Control = new("--control")
+    private static readonly Option<string?> Control = new("--control")
     {
         HelpName = "URL",
         Description = "Control endpoint of a broker that runs alone, as 'settlement-sandbox kafka --control-port' prints it.",
@@ -54,7 +54,9 @@ internal static class FaultCommand
     private static FaultClient ClientOf(ParseResult arguments)
     {
         if (arguments.GetValue(Control) is { } control)
-            return control.IsAbsoluteUri ? new FaultClient(control) : throw new SandboxException($"--control {control}: write it as http://127.0.0.1:PORT.");
+            return Uri.TryCreate(control, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp
+                ? new FaultClient(address)
+                : throw new SandboxException($"--control {control}: write it as http://127.0.0.1:PORT.");
         var directory = StateOption.DirectoryOf(arguments.GetValue(State));
         return new FaultClient(SandboxDescription.Read(directory).KafkaControl
             ?? throw new SandboxException($"The sandbox in {directory} has a real Kafka, which cannot be disturbed from here: start it without KAFKA_HOME and KAFKA_BOOTSTRAP_SERVERS."));

@@ -25,9 +25,11 @@ internal static class KafkaCommand
     private static readonly Option<string[]> Topics = new("--topic")
     {
         HelpName = "NAME[:PARTITIONS]",
-        Description = "Creates a topic before the broker is ready; may be repeated. One partition unless told.",
+        Description = "Creates a topic, unless it is kept already, before the broker is ready; may be repeated. One partition unless told.",
         DefaultValueFactory = static _ => [],
     };
+
+    private static readonly Option<string?> Data = new("--data-dir") { HelpName = "DIR", Description = "Keeps topics, records, offsets and producers there, for restarts. Default: nothing is kept." };
 
     private static readonly Option<bool> AutoCreate = new("--auto-create") { Description = "Creates topics that clients ask for." };
 
@@ -37,9 +39,9 @@ internal static class KafkaCommand
     public static System.CommandLine.Command Create()
     {
         var command = new System.CommandLine.Command(
-            "kafka", "Runs the embedded Kafka broker alone, until Ctrl-C or SIGTERM. For trying and testing only; in memory, listens on 127.0.0.1.")
+            "kafka", "Runs the embedded Kafka broker alone, until Ctrl-C or SIGTERM. For trying and testing only; listens on 127.0.0.1.")
         {
-            Port, ControlPort, Topics, AutoCreate, WithInput,
+            Port, ControlPort, Topics, Data, AutoCreate, WithInput,
         };
         command.SetAction((arguments, cancellationToken) => CommandEnd.OfAsync(() => RunAsync(arguments, cancellationToken), cancellationToken));
         return command;
@@ -55,10 +57,11 @@ internal static class KafkaCommand
         {
             Port = arguments.GetValue(Port),
             AutoCreateTopics = arguments.GetValue(AutoCreate),
+            Directory = arguments.GetValue(Data),
             Logger = loggers.CreateLogger<EmbeddedBroker>(),
         });
         foreach (var (name, partitions) in topics)
-            await CreateTopicAsync(broker, name, partitions);
+            await CreateTopicAsync(broker, name, partitions, isKept: arguments.GetValue(Data) is not null);
         await using var control = arguments.GetValue(ControlPort) is >= 0 and var port ? await ControlAsync(broker, port, cancellationToken) : null;
         if (control is not null)
             await Console.Out.WriteLineAsync($"control {control.Address.GetLeftPart(UriPartial.Authority)}");
@@ -72,9 +75,9 @@ internal static class KafkaCommand
         {
             return await EmbeddedBroker.StartAsync(options);
         }
-        catch (SocketException taken)
+        catch (Exception failure) when (failure is SocketException or IOException or UnauthorizedAccessException)
         {
-            throw new SandboxException($"The broker could not start on port {options.Port}: {taken.Message}. Take another port.", taken);
+            throw new SandboxException($"The broker could not start: {failure.Message} Take another port or directory.", failure);
         }
     }
 
@@ -90,11 +93,15 @@ internal static class KafkaCommand
         }
     }
 
-    private static async Task CreateTopicAsync(EmbeddedBroker broker, string name, int partitions)
+    private static async Task CreateTopicAsync(EmbeddedBroker broker, string name, int partitions, bool isKept)
     {
         try
         {
             await broker.CreateTopicAsync(name, partitions);
+        }
+        catch (ArgumentException) when (isKept)
+        {
+            // It is there already, from the broker's former life.
         }
         catch (ArgumentException refused)
         {

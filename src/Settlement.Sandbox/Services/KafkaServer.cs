@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,9 @@ public sealed class KafkaServer : IAsyncDisposable
 
     /// <summary>Variable that names a distribution.</summary>
     public const string HomeVariable = "KAFKA_HOME";
+
+    // Not where a node from KAFKA_HOME has its log: neither can read what the other wrote.
+    private const string EmbeddedDirectory = "kafka-embedded";
 
     private readonly StateDirectory _state;
     private readonly ILogger _logger;
@@ -57,10 +61,16 @@ public sealed class KafkaServer : IAsyncDisposable
         };
 
     /// <summary>Starts the embedded broker, with its control endpoint.</summary>
+    /// <exception cref="SandboxException">The world that is kept here has its topics in a Kafka from <c>KAFKA_HOME</c>, or its port or directory cannot be used.</exception>
     public static async Task<KafkaServer> EmbedAsync(StateDirectory state, ILogger logger, TimeProvider time, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(state);
-        var broker = await EmbeddedBroker.StartAsync(new BrokerOptions { Port = state.Kept?.Port("kafka") ?? 0, AutoCreateTopics = false, Clock = time, Logger = logger });
+        if (state.Kept?.KafkaClusterId is not null)
+            throw new SandboxException($"The world in {state.Root} has its topics in a Kafka from {HomeVariable}: set that, or give another --state directory.");
+        var options = new BrokerOptions { AutoCreateTopics = false, Clock = time, Logger = logger };
+        if (state.Kept is { } kept)
+            options = options with { Port = kept.Port("kafka"), Directory = state.NewDataDirectory(EmbeddedDirectory) };
+        var broker = await BrokerAsync(options);
         var server = new KafkaServer(state, broker.BootstrapServers, logger, time) { Embedded = broker };
         try
         {
@@ -72,8 +82,6 @@ public sealed class KafkaServer : IAsyncDisposable
             throw;
         }
         Log.KafkaEmbedded(logger, broker.BootstrapServers);
-        if (state.Kept is not null)
-            Log.KafkaKeepsNothing(logger);
         return server;
     }
 
@@ -104,6 +112,8 @@ public sealed class KafkaServer : IAsyncDisposable
         string home, StateDirectory state, ILogger logger, TimeProvider time, CancellationToken cancellationToken)
     {
         var scripts = ScriptsOf(home);
+        if (state.Kept is not null && Directory.Exists(Path.Combine(state.Root, EmbeddedDirectory)))
+            throw new SandboxException($"The world in {state.Root} has its topics in the embedded Kafka: start it without {HomeVariable}, or give another --state directory.");
         await Java.RequireAsync(cancellationToken);
         var port = state.Kept?.Port("kafka") ?? LoopbackPort.Free();
         var server = new KafkaServer(state, "127.0.0.1:" + port.ToString(CultureInfo.InvariantCulture), logger, time);
@@ -171,6 +181,18 @@ public sealed class KafkaServer : IAsyncDisposable
         Log.ServerStopped(_logger, "Kafka");
         if (_state.Kept is null)
             Directory.Delete(Path.Combine(_state.Root, "kafka"), recursive: true);
+    }
+
+    private static async Task<EmbeddedBroker> BrokerAsync(BrokerOptions options)
+    {
+        try
+        {
+            return await EmbeddedBroker.StartAsync(options);
+        }
+        catch (Exception failure) when (failure is IOException or SocketException)
+        {
+            throw new SandboxException($"The embedded Kafka could not start on port {options.Port}{(options.Directory is { } directory ? $" with {directory}" : "")}: {failure.Message}", failure);
+        }
     }
 
     private static string ScriptsOf(string home)

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Settlement.Sandbox.Command;
 using Settlement.Sandbox.Faults;
 using Settlement.Sandbox.Kafka;
 using Settlement.Sandbox.Services;
@@ -125,6 +126,19 @@ public sealed class FaultControlTests : IAsyncLifetime
         Assert.Equal("second", consumer.Consume(Soon)?.Message.Value);
         consumer.Commit();
         Assert.Equal(2, consumer.Committed([new TopicPartition("trades", 0)], Soon)[0].Offset.Value);
+    }
+
+    [Fact]
+    public async Task The_command_disturbs_the_broker_whose_control_endpoint_it_is_given()
+    {
+        var command = FaultCommand.Create();
+        string[] order = ["add", "drop-reply", "--api", "EndTxn", "--api", "Produce", "--transactional-id", "t", "--times", "2", "--control", _endpoint.Address.ToString()];
+
+        Assert.Equal(0, await command.Parse(order).InvokeAsync(cancellationToken: Token));
+        Assert.Equal(1, await command.Parse([.. order.Append("--percent").Append("101")]).InvokeAsync(cancellationToken: Token));
+        Assert.Equal(1, await command.Parse(["list", "--control", "here"]).InvokeAsync(cancellationToken: Token));
+
+        Assert.Equal("drop-reply EndTxn,Produce transactional id t", Assert.Single(await _client.ListAsync(Token)).Fault);
     }
 
     private static string Line(ListedFault fault) => $"{fault.Id}  {fault.Fault}: {fault.Hits} of {fault.Times}";
