@@ -13,9 +13,7 @@ mkdir -p "$results"
 # The end-to-end tests need the whole machine, so they come last.
 projects=("$@")
 if [ ${#projects[@]} -eq 0 ]; then
-  for p in tests/*.*/; do
-    case "$(basename "$p")" in Settlement.EndToEnd | Settlement.Benchmarks) ;; *) projects+=("$(basename "$p")") ;; esac
-  done
+  for p in tests/*.Tests/; do projects+=("$(basename "$p")"); done
   projects+=(Settlement.EndToEnd)
 fi
 
