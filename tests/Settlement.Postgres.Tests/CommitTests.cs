@@ -15,7 +15,7 @@ public sealed class CommitTests(TestServer server)
 
     public static TheoryData<string, string> BrokenResults => new()
     {
-        { "journal out of balance", "journal in USD" },
+        { "journal out of balance", "journal of VariationMargin in USD" },
         { "net position", "closing positions in GCZ3 sum to 1" },
         { "profit not zero-sum", "daily profit and loss in GCZ3 sums to 0.0000000001" },
         { "does not carry", "positions_carry" },
@@ -50,7 +50,7 @@ public sealed class CommitTests(TestServer server)
         GateResult[] gates = [new(Gate.NoSequenceHole, false, "partition 0: 17 is missing")];
 
         var error = await Assert.ThrowsAsync<LedgerInvariantException>(() =>
-            world.Ledger.CommitResultAsync(runId, epoch, World.Result(reference), ClosingData.Empty, gates, World.NextDay, new CommitStatistics(0, 0, []), Token));
+            world.Ledger.CommitResultAsync(runId, epoch, new ResultCommit(World.Result(reference), ClosingData.Empty, gates, World.NextDay, new CommitStatistics(0, 0, [])), Token));
 
         Assert.Contains("gate NoSequenceHole did not pass: partition 0: 17 is missing", error.Message, StringComparison.Ordinal);
     }
@@ -132,7 +132,7 @@ public sealed class CommitTests(TestServer server)
 
         var error = await Assert.ThrowsAsync<OverflowException>(() => world.CommitAsync(runId, epoch, huge));
 
-        Assert.Contains("position of P01/A1 in GCZ3", error.Message, StringComparison.Ordinal);
+        Assert.Contains("PositionRow { Participant = P01, Account = A1, Instrument = GCZ3", error.Message, StringComparison.Ordinal);
         await world.CommitAsync(runId, epoch, result);
     }
 
@@ -183,9 +183,10 @@ public sealed class CommitTests(TestServer server)
         await world.CommitAsync(runId, epoch, result);
 
         var read = await world.Ledger.ReadResultAsync(runId, Token);
-        Assert.Equal(result.Digest, CanonicalRows.Digest(read.Key, read.ReferenceHash, read.TradeCount, read.BustCount, read.Prices, read.Positions, read.Journal));
+        Assert.Equal(result.Digest, CanonicalRows.DigestOf(read));
         Assert.Equal(result.Prices, read.Prices);
         Assert.Equal(result.Positions, read.Positions);
+        Assert.Equal(result.Funds, read.Funds);
         Assert.Equal(result.Journal, read.Journal);
         var run = await world.Ledger.ReadRunAsync(runId, Token);
         Assert.Equal((RunStage.Settled, result.Digest, 1L), (run.Stage, run.Digest, run.TradeCount!.Value));
@@ -198,9 +199,9 @@ public sealed class CommitTests(TestServer server)
         await world.References.LoadAsync(World.Market(new Domain.Reference.OpeningSet(World.Day, [], new Dictionary<string, decimal>())), Token);
         var registration = await world.Ledger.RegisterAsync(World.Key, World.Owner, World.Low, Token);
         var epoch = await world.CloseAsync(registration.RunId);
-        var hash = registration.Reference!.Hash;
+        var empty = World.Result(registration.Reference!) with { Prices = [], Positions = [], Funds = [], Journal = [] };
 
-        await world.CommitAsync(registration.RunId, epoch, new SettlementResult(World.Key, hash, 0, 0, [], [], [], CanonicalRows.Digest(World.Key, hash, 0, 0, [], [], [])));
+        await world.CommitAsync(registration.RunId, epoch, empty with { Digest = CanonicalRows.DigestOf(empty) });
 
         Assert.Empty((await world.Ledger.ReadResultAsync(registration.RunId, Token)).Positions);
     }
@@ -213,6 +214,7 @@ public sealed class CommitTests(TestServer server)
 
         await Assert.ThrowsAsync<LedgerInvariantException>(() => world.Ledger.RecordPublishedAsync(runId, epoch, Token));
         await world.CommitAsync(runId, epoch, World.Result(reference));
+        await world.Ledger.ReleaseAsync(runId, epoch, Token);
         await world.Ledger.RecordPublishedAsync(runId, epoch, Token);
         var first = await world.Ledger.ReadRunAsync(runId, Token);
         await world.Ledger.RecordPublishedAsync(runId, epoch, Token);
@@ -229,9 +231,9 @@ public sealed class CommitTests(TestServer server)
         return rule switch
         {
             "journal out of balance" => good with { Journal = [.. good.Journal.SkipLast(1)] },
-            "net position" => good with { Positions = [long1, short1 with { Opening = short1.Opening + 1, Closing = short1.Closing + 1 }] },
+            "net position" => good with { Positions = [long1, short1 with { OpeningShort = short1.OpeningShort - 1, ClosingShort = short1.ClosingShort - 1 }] },
             "profit not zero-sum" => good with { Positions = [long1 with { CloseProfit = least, DayProfit = long1.DayProfit + least }, short1] },
-            "does not carry" => good with { Positions = [long1 with { Closing = long1.Closing + 1 }, short1] },
+            "does not carry" => good with { Positions = [long1 with { ClosingLong = long1.ClosingLong + 1 }, short1] },
             "profit forms differ" => good with { Positions = [long1 with { CloseProfit = least }, short1] },
             "two-sided posting" => good with { Journal = [.. good.Journal.Select(j => j with { Debit = least, Credit = least })] },
             "no price" => good with { Prices = [good.Prices[0] with { Instrument = "SIZ3", Volume = 0, OpenInterest = 0 }] },

@@ -140,6 +140,6 @@ public sealed class EpochTests(TestServer server)
 
     private static Task<string?> FactsAsync(World world) => world.Source.ScalarAsync<string>("""
         select concat_ws(' ', (select string_agg(r::text, ';') from settlement.runs r), (select count(*) from settlement.barriers), (select count(*) from settlement.prices),
-            (select count(*) from settlement.positions), (select count(*) from settlement.journal), (select count(*) from settlement.gates))
+            (select count(*) from settlement.positions), (select count(*) from settlement.funds), (select count(*) from settlement.journal), (select count(*) from settlement.gates))
         """);
 }

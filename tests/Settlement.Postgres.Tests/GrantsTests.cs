@@ -39,6 +39,7 @@ public sealed partial class GrantsTests(TestServer server)
         await ledger.ReadCheckpointAsync(run.RunId, 0, null, Token);
         await ledger.RecordGatesAsync(run.RunId, epoch, World.Gates, Token);
         await world.CommitAsync(run.RunId, epoch, World.Result(run.Reference!), ledger);
+        await ledger.ReleaseAsync(run.RunId, epoch, Token);
         await ledger.RecordPublishedAsync(run.RunId, epoch, Token);
         var store = new TradeStore(source, run.Reference!, TimeProvider.System, NullLogger<TradeStore>.Instance);
         var barrier = await store.DrawBarrierAsync(Token);

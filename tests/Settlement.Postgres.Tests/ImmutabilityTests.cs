@@ -13,7 +13,13 @@ public sealed class ImmutabilityTests(TestServer server)
         "delete from settlement.prices",
         "update settlement.positions set bought_value = 0",
         "delete from settlement.positions",
-        "insert into settlement.positions select run_id, 'P09', account, instrument, currency, 0, 0, 0, 0, 0, 0, 0, 0, 0 from settlement.positions limit 1",
+        "insert into settlement.positions select run_id, 'P09', account, instrument, currency, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 from settlement.positions limit 1",
+        "update settlement.funds set deposits = 1, reserve = reserve + 1, equity = equity + 1, available = available + 1",
+        "delete from settlement.funds",
+        "insert into settlement.funds select run_id, 'P09', account, currency, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null from settlement.funds limit 1",
+        "insert into settlement.deliveries select run_id, 'P09', 'X', 'USD', trading_day, 0, 1, 'CashOnly' from settlement.runs",
+        "truncate settlement.funds",
+        "truncate settlement.deliveries",
         "update settlement.journal set account = 'P09/X'",
         "delete from settlement.journal where line = 1",
         "insert into settlement.journal select run_id, 99, account, instrument, kind, currency, 0, 0 from settlement.journal limit 1",
@@ -30,7 +36,7 @@ public sealed class ImmutabilityTests(TestServer server)
         "delete from settlement.runs",
         "truncate settlement.positions",
         "truncate settlement.journal",
-        "insert into settlement.positions values (4711, 'P', 'A', 'I', 'USD', 0, 0, 0, 0, 0, 0, 0, 0, 0)",
+        "insert into settlement.positions values (4711, 'P', 'A', 'I', 'USD', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
     ];
 
     private static readonly string[] OnClosing =

@@ -87,6 +87,7 @@ public sealed class RegisterTests(TestServer server)
         await WaitsAsync(world, NextKey, RegistrationOutcome.WaitingForPredecessor, "which is Closing");
         var result = World.Result(reference);
         await world.CommitAsync(first, epoch, result);
+        await world.Ledger.ReleaseAsync(first, epoch, Token);
 
         var next = await world.Ledger.RegisterAsync(NextKey, World.Owner, new Dictionary<int, long> { [0] = 1, [1] = 2, [2] = 3 }, Token);
 
@@ -95,7 +96,7 @@ public sealed class RegisterTests(TestServer server)
         Assert.Equal(13246L, next.Reference.Instruments[0].PreviousSettlement);
         Assert.Equal(new Dictionary<int, long> { [0] = 90, [1] = 200, [2] = 3 }, next.FirstOffsets);
         Assert.Equal((World.Key, result.Digest), (next.Predecessor!.Key, next.Predecessor.Digest));
-        Assert.Equal([new ClosingPosition("P01", "A1", "GCZ3", 5m), new ClosingPosition("P02", "B1", "GCZ3", -5m)], next.Predecessor.Rows);
+        Assert.Equal([new ClosingPosition("P01", "A1", "GCZ3", 5m, 0m), new ClosingPosition("P02", "B1", "GCZ3", 0m, 5m)], next.Predecessor.Rows);
         var again = await world.Ledger.RegisterAsync(NextKey, World.Owner, World.Low, Token);
         Assert.Equal(next.Predecessor.Rows, again.Predecessor!.Rows);
         await SettlesAsync(world, next, NextKey);
@@ -116,14 +117,18 @@ public sealed class RegisterTests(TestServer server)
     {
         var (world, first, reference) = await World.RegisteredAsync(server);
         await using var _ = world;
-        await world.CommitAsync(first, await world.CloseAsync(first), World.Result(reference));
+        var epoch = await world.CloseAsync(first);
+        await world.CommitAsync(first, epoch, World.Result(reference));
+        await world.Ledger.ReleaseAsync(first, epoch, Token);
         var revisionKey = World.Key with { Revision = 2 };
 
         var revision = await world.Ledger.RegisterAsync(revisionKey, Stranger, World.Low, Token);
 
         Assert.Equal(RegistrationOutcome.Registered, revision.Outcome);
         Assert.Equal(reference.Hash, revision.Reference!.Hash);
-        await world.CommitAsync(revision.RunId, await world.CloseAsync(revision.RunId), World.Result(reference, revisionKey, bought: 7m));
+        epoch = await world.CloseAsync(revision.RunId);
+        await world.CommitAsync(revision.RunId, epoch, World.Result(reference, revisionKey, bought: 7m));
+        await world.Ledger.ReleaseAsync(revision.RunId, epoch, Token);
         var next = await world.Ledger.RegisterAsync(NextKey, World.Owner, World.Low, Token);
         Assert.Equal(10L, next.Reference!.Openings[0].Quantity);
         Assert.Equal(RegistrationOutcome.Registered, (await world.Ledger.RegisterAsync(World.Key with { Revision = 3 }, World.Owner, World.Low, Token)).Outcome);
@@ -153,6 +158,7 @@ public sealed class RegisterTests(TestServer server)
         await world.CommitAsync(runId, epoch, World.Result(reference));
 
         Assert.Equal(RegistrationOutcome.Registered, (await world.Ledger.RegisterAsync(World.Key, Reborn, World.Low, Token)).Outcome);
+        await world.Ledger.ReleaseAsync(runId, epoch, Token);
         await world.Ledger.RecordPublishedAsync(runId, epoch, Token);
 
         Assert.Equal(RegistrationOutcome.Registered, (await world.Ledger.RegisterAsync(World.Key, Reborn, World.Low, Token)).Outcome);

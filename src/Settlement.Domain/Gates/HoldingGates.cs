@@ -50,7 +50,7 @@ internal static class HoldingGates
         if (day.ClosedToday.Quantity > opened)
             yield return Problem(figures, position, $"closes {{0}} {side} of the day, opened {{1}}", day.ClosedToday, opened);
         var held = byDay ? carried : (Int128)carried + opened - day.ClosedToday.Quantity;
-        if (day.Closed.Quantity > held && day.ClosedToday.Quantity <= opened)
+        if (day.Closed.Quantity > held && (byDay || day.ClosedToday.Quantity <= opened))
             yield return Problem(figures, position, byDay ? $"closes {{0}} carried {side}, held {{1}}" : $"closes {{0}} {side}, held {{1}}", day.Closed, held);
     }
 

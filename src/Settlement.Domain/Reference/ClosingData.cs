@@ -26,7 +26,7 @@ public sealed record ClosingData(IReadOnlyList<PublishedPrice> PublishedPrices, 
 
     /// <summary>SHA-256 of <see cref="ClosingDocument.Write"/>, lower-case hex. Empty data have one too.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public string Hash => field ??= ReferenceDocument.HashOf(ClosingDocument.Write(this));
+    public string Hash => ReferenceDocument.HashOf(ClosingDocument.Write(this));
 }
 
 /// <summary>A settlement price that the venue published.</summary>

@@ -134,6 +134,15 @@ public sealed class GateTests
     }
 
     [Fact]
+    public void Open_interest_that_changed_by_more_than_the_volume_is_caught()
+    {
+        var figures = DayFigures.Of(Books.OfStore(Reference, Trade(1, 13250, 2)), ClosingData.Empty, null);
+        Assert.True(HoldingGates.OpenInterestBounded(figures).Passed);
+        var forged = figures with { Positions = [figures.Positions[0] with { Bought = 500 }, figures.Positions[1]] };
+        Assert.Equal("GCZ3: open interest went from 5 to 505 with a volume of 2", HoldingGates.OpenInterestBounded(forged).Evidence);
+    }
+
+    [Fact]
     public void Books_of_one_partition_or_of_other_reference_data_cannot_be_merged()
     {
         var book = new PartitionBook(Reference, 0, 0);

@@ -73,7 +73,7 @@ internal sealed class Scenario : IAsyncDisposable
     {
         await World.Sandbox.Kafka.CreateTopicAsync(Topic, 3, Token);
         _feeder = await World.Sandbox.OpenFeederAsync(
-            o => o with { Topic = Topic, Partitioning = FeedPartitioning.RoundRobin, Format = Enum.Parse<TradeFormat>(_options.Format) }, Token);
+            o => o with { Topic = Topic, Partitioning = FeedPartitioning.RoundRobin, Format = Enum.Parse<TradeFormat>(_options.Format), Idempotent = _options.IdempotentFeed }, Token);
     }
 
     /// <summary>Sends all trades to the feed, disturbed as the plan says, and to the trade store.</summary>
@@ -253,6 +253,7 @@ internal sealed class Scenario : IAsyncDisposable
         var marker = Assert.Single(PublishedTopic.Read(World.Sandbox.Kafka.BootstrapServers, $"{Run}.runs"));
         Assert.Equal(expected, (string?)JsonNode.Parse(marker)!["digest"]);
         Assert.Equal(await Ledger.CountAsync("positions"), PublishedTopic.Read(World.Sandbox.Kafka.BootstrapServers, $"{Run}.positions").Count);
+        Assert.Equal(await Ledger.CountAsync("funds"), PublishedTopic.Read(World.Sandbox.Kafka.BootstrapServers, $"{Run}.funds").Count);
         Assert.Equal(await Ledger.CountAsync("journal"), PublishedTopic.Read(World.Sandbox.Kafka.BootstrapServers, $"{Run}.journal").Count);
         Assert.Equal(await Ledger.CountAsync("prices"), PublishedTopic.Read(World.Sandbox.Kafka.BootstrapServers, $"{Run}.prices").Count);
         await StatusAsync("phase Published with the digest", s => (string?)s["phase"] == "Published" && (string?)s["digest"] == expected);

@@ -162,19 +162,26 @@ public sealed class PublicationTests(KafkaFixture kafka)
         await publication.PublishAsync(Result("aa"), null, Nothing, Cancel);
 
         Assert.Equal(
-            $$"""GCZ3={"market":"{{_market}}","tradingDay":"2013-10-08","revision":1,"instrument":"GCZ3","currency":"USD","price":"1324.6","tier":"WindowVwap","""
-            + "\"unrounded\":\"1324.642049\",\"evidenceTrades\":2,\"evidenceVolume\":\"3\",\"trades\":4,\"volume\":\"5\",\"openInterest\":\"6\"}",
+            $$"""GCZ3={"market":"{{_market}}","tradingDay":"2013-10-08","revision":1,"instrument":"GCZ3","kind":"Future","currency":"USD","price":"1324.6","rule":"CME","tier":"WindowVwap","""
+            + "\"unrounded\":\"1324.642049\",\"windowFrom\":1381253280000000000,\"windowTo\":null,\"evidenceTrades\":2,\"evidenceVolume\":\"3\",\"trades\":4,\"volume\":\"5\",\"openInterest\":\"6\"}",
             Assert.Single(await ReadAsync(".prices")));
         Assert.Equal(
-            $$"""P01/A1|GCZ3={"market":"{{_market}}","tradingDay":"2013-10-08","revision":1,"participant":"P01","account":"A1","instrument":"GCZ3","currency":"USD","opening":"0","""
-            + "\"bought\":\"1\",\"sold\":\"0\",\"closing\":\"1\",\"boughtValue\":\"132460\",\"soldValue\":\"0\",\"closeProfit\":\"0\",\"positionProfit\":\"-0.5\",\"dayProfit\":\"-0.5\"}",
+            $$"""P01/A1|GCZ3={"market":"{{_market}}","tradingDay":"2013-10-08","revision":1,"participant":"P01","account":"A1","instrument":"GCZ3","currency":"USD","openingLong":"0","openingShort":"0","""
+            + "\"bought\":\"1\",\"sold\":\"0\",\"closingLong\":\"1\",\"closingShort\":\"0\",\"boughtValue\":\"132460\",\"soldValue\":\"0\",\"closeProfit\":\"0\",\"positionProfit\":\"-0.5\",\"dayProfit\":\"-0.5\",\"fees\":\"1.25\",\"longMargin\":\"10\",\"shortMargin\":\"0\"}",
             Assert.Single(await ReadAsync(".positions")));
+        Assert.Equal(
+            $$"""P01/A1|USD={"market":"{{_market}}","tradingDay":"2013-10-08","revision":1,"participant":"P01","account":"A1","currency":"USD","openingReserve":"100","openingMargin":"0","""
+            + "\"deposits\":\"0\",\"withdrawals\":\"0\",\"dayProfit\":\"-0.5\",\"fees\":\"1.25\",\"margin\":\"10\",\"reserve\":\"88.25\",\"equity\":\"98.25\",\"available\":\"88.25\",\"riskRatio\":\"0.1018\"}",
+            Assert.Single(await ReadAsync(".funds")));
+        Assert.Equal(
+            $$"""P01|SHARE={"market":"{{_market}}","tradingDay":"2013-10-08","revision":1,"participant":"P01","instrument":"SHARE","currency":"USD","valueDate":"2013-10-11","quantity":"5","cash":"-500.5","instruction":"ReceiveVersusPayment"}""",
+            Assert.Single(await ReadAsync(".deliveries")));
         Assert.Equal(
             $$"""P01/A1|GCZ3|VariationMargin={"market":"{{_market}}","tradingDay":"2013-10-08","revision":1,"account":"P01/A1","instrument":"GCZ3","kind":"VariationMargin","currency":"USD","debit":"0.5","credit":"0"}""",
             Assert.Single(await ReadAsync(".journal")));
         Assert.Equal(
-            $$"""{{_market}}|2013-10-08|1={"market":"{{_market}}","tradingDay":"2013-10-08","revision":1,"digest":"aa","referenceHash":"ff","tradeCount":4,"bustCount":0,"""
-            + $"\"rows\":{{\"{_prefix}.prices\":1,\"{_prefix}.positions\":1,\"{_prefix}.journal\":1}}}}",
+            $$"""{{_market}}|2013-10-08|1={"market":"{{_market}}","tradingDay":"2013-10-08","revision":1,"digest":"aa","referenceHash":"ff","closingHash":"cc","tradeCount":4,"bustCount":0,"""
+            + $"\"rows\":{{\"{_prefix}.prices\":1,\"{_prefix}.positions\":1,\"{_prefix}.funds\":1,\"{_prefix}.deliveries\":1,\"{_prefix}.journal\":1}}}}",
             Assert.Single(await ReadAsync(".runs")));
     }
 
@@ -208,19 +215,97 @@ public sealed class PublicationTests(KafkaFixture kafka)
 
     private async Task<IAdminClient> AdminAsync() => new AdminClientBuilder(new AdminClientConfig { BootstrapServers = await kafka.BootstrapServersAsync() }).Build();
 
-    private SettlementResult Result(string digest) => new(
-        new RunKey(_market, new DateOnly(2013, 10, 8), 1),
-        "ff",
-        4,
-        0,
-        [new PriceRow("GCZ3", "USD", 1324.600m, PriceTierKind.WindowVwap, 1324.642049m, 2, 3.0m, 4, 5, 6)],
-        [new PositionRow("P01", "A1", "GCZ3", "USD", 0.00m, 1, 0, 1, Amount.FromDecimal(132460m), Amount.Zero, Amount.Zero, Amount.FromDecimal(-0.50m), Amount.FromDecimal(-0.50m))],
-        [new JournalRow("P01/A1", "GCZ3", JournalKind.VariationMargin, "USD", Amount.FromDecimal(0.5m), Amount.Zero)],
-        digest);
+    private SettlementResult Result(string digest) => new()
+    {
+        Key = new RunKey(_market, new DateOnly(2013, 10, 8), 1),
+        ReferenceHash = "ff",
+        ClosingHash = "cc",
+        TradeCount = 4,
+        BustCount = 0,
+        Prices =
+        [
+            new PriceRow
+            {
+                Instrument = "GCZ3",
+                Kind = InstrumentKind.Future,
+                Currency = "USD",
+                Price = 1324.600m,
+                Rule = "CME",
+                Tier = PriceTierKind.WindowVwap,
+                Unrounded = 1324.642049m,
+                WindowFrom = 1_381_253_280_000_000_000,
+                WindowTo = null,
+                EvidenceTrades = 2,
+                EvidenceVolume = 3.0m,
+                Trades = 4,
+                Volume = 5,
+                OpenInterest = 6,
+            },
+        ],
+        Positions =
+        [
+            new PositionRow
+            {
+                Participant = "P01",
+                Account = "A1",
+                Instrument = "GCZ3",
+                Currency = "USD",
+                OpeningLong = 0.00m,
+                OpeningShort = 0,
+                Bought = 1,
+                Sold = 0,
+                ClosingLong = 1,
+                ClosingShort = 0,
+                BoughtValue = Amount.FromDecimal(132460m),
+                SoldValue = Amount.Zero,
+                CloseProfit = Amount.Zero,
+                PositionProfit = Amount.FromDecimal(-0.50m),
+                DayProfit = Amount.FromDecimal(-0.50m),
+                Fees = Amount.FromDecimal(1.25m),
+                LongMargin = Amount.FromDecimal(10m),
+                ShortMargin = Amount.Zero,
+            },
+        ],
+        Funds =
+        [
+            new FundsRow
+            {
+                Participant = "P01",
+                Account = "A1",
+                Currency = "USD",
+                OpeningReserve = Amount.FromDecimal(100m),
+                OpeningMargin = Amount.Zero,
+                Deposits = Amount.Zero,
+                Withdrawals = Amount.Zero,
+                DayProfit = Amount.FromDecimal(-0.50m),
+                Fees = Amount.FromDecimal(1.25m),
+                Margin = Amount.FromDecimal(10m),
+                Reserve = Amount.FromDecimal(88.25m),
+                Equity = Amount.FromDecimal(98.25m),
+                Available = Amount.FromDecimal(88.25m),
+                RiskRatio = 0.1018m,
+            },
+        ],
+        Deliveries =
+        [
+            new DeliveryRow
+            {
+                Participant = "P01",
+                Instrument = "SHARE",
+                Currency = "USD",
+                ValueDate = new DateOnly(2013, 10, 11),
+                Quantity = 5.0m,
+                Cash = Amount.FromDecimal(-500.50m),
+                Instruction = DeliveryInstruction.ReceiveVersusPayment,
+            },
+        ],
+        Journal = [new JournalRow("P01/A1", "GCZ3", JournalKind.VariationMargin, "USD", Amount.FromDecimal(0.5m), Amount.Zero)],
+        Digest = digest,
+    };
 
     private async Task PublishedOnceAsync()
     {
-        foreach (var topic in new[] { ".runs", ".positions", ".prices", ".journal" })
+        foreach (var topic in new[] { ".runs", ".positions", ".prices", ".funds", ".deliveries", ".journal" })
             Assert.Single(await ReadAsync(topic));
     }
 

@@ -70,7 +70,7 @@ internal sealed class World : IAsyncDisposable
     }
 
     internal Task CommitAsync(long runId, long epoch, SettlementResult result, Ledger? ledger = null, params LateRecord[] late) =>
-        (ledger ?? Ledger).CommitResultAsync(runId, epoch, result, ClosingData.Empty, Gates, NextDay, new CommitStatistics(2, 1, late), Token);
+        (ledger ?? Ledger).CommitResultAsync(runId, epoch, new ResultCommit(result, ClosingData.Empty, Gates, NextDay, new CommitStatistics(2, 1, late)), Token);
 
     internal static LateRecord Late(long offset, int daysBefore = 1) => new(1, new LateTrade(offset, Day.AddDays(-daysBefore), 17, "T17"));
 
@@ -106,10 +106,6 @@ internal sealed class World : IAsyncDisposable
         const decimal price = 1324.6m, traded = 1320.0m, multiplier = 100m;
         var close = 0m;
         var open = ((price - traded) * bought * multiplier) + ((price - previous) * opening * multiplier);
-        PositionRow Row(string participant, string account, int sign) => new(
-            participant, account, "GCZ3", "USD", sign * opening, sign > 0 ? bought : 0, sign > 0 ? 0 : bought, sign * (opening + bought),
-            Amount.FromDecimal(sign > 0 ? traded * bought * multiplier : 0), Amount.FromDecimal(sign > 0 ? 0 : traded * bought * multiplier),
-            Amount.FromDecimal(close), Amount.FromDecimal(sign * open), Amount.FromDecimal(sign * open));
         JournalRow[] journal =
         [
             new(JournalRow.ClearingHouse, "GCZ3", JournalKind.VariationMargin, "USD", Amount.FromDecimal(Math.Abs(open)), Amount.Zero),
@@ -117,12 +113,80 @@ internal sealed class World : IAsyncDisposable
             new("P01/A1", "GCZ3", JournalKind.VariationMargin, "USD", Amount.FromDecimal(Math.Max(-open, 0)), Amount.FromDecimal(Math.Max(open, 0))),
             new("P02/B1", "GCZ3", JournalKind.VariationMargin, "USD", Amount.FromDecimal(Math.Max(open, 0)), Amount.FromDecimal(Math.Max(-open, 0))),
         ];
-        PriceRow[] prices = [new("GCZ3", "USD", price, PriceTierKind.WindowVwap, 1324.642049m, 7, 2m, 1, bought, opening + bought)];
-        PositionRow[] positions = [Row("P01", "A1", 1), Row("P02", "B1", -1)];
-        key ??= Key;
-        return new SettlementResult(key, reference.Hash, 1, 0, prices, positions, journal,
-            CanonicalRows.Digest(key, reference.Hash, 1, 0, prices, positions, journal));
+        var result = new SettlementResult
+        {
+            Key = key ?? Key,
+            ReferenceHash = reference.Hash,
+            ClosingHash = ClosingData.Empty.Hash,
+            TradeCount = 1,
+            BustCount = 0,
+            Prices = [Price(price, bought, opening + bought)],
+            Positions = [Position("P01", "A1", opening, bought, traded * multiplier, close, open), Position("P02", "B1", -opening, -bought, traded * multiplier, -close, -open)],
+            Funds = [Funds("P01", "A1", open), Funds("P02", "B1", -open)],
+            Deliveries = [],
+            Journal = journal,
+            Digest = "",
+        };
+        return result with { Digest = CanonicalRows.DigestOf(result) };
     }
+
+    private static PriceRow Price(decimal price, decimal volume, decimal openInterest) => new()
+    {
+        Instrument = "GCZ3",
+        Kind = InstrumentKind.Future,
+        Currency = "USD",
+        Price = price,
+        Rule = "",
+        Tier = PriceTierKind.WindowVwap,
+        Unrounded = 1324.642049m,
+        WindowFrom = 1_381_253_280_000_000_000,
+        WindowTo = 1_381_253_400_000_000_000,
+        EvidenceTrades = 7,
+        EvidenceVolume = 2m,
+        Trades = 1,
+        Volume = volume,
+        OpenInterest = openInterest,
+    };
+
+    private static PositionRow Position(string participant, string account, decimal opening, decimal traded, decimal value, decimal close, decimal open) => new()
+    {
+        Participant = participant,
+        Account = account,
+        Instrument = "GCZ3",
+        Currency = "USD",
+        OpeningLong = Math.Max(opening, 0),
+        OpeningShort = Math.Max(-opening, 0),
+        Bought = Math.Max(traded, 0),
+        Sold = Math.Max(-traded, 0),
+        ClosingLong = Math.Max(opening + traded, 0),
+        ClosingShort = Math.Max(-opening - traded, 0),
+        BoughtValue = Amount.FromDecimal(Math.Max(traded, 0) * value),
+        SoldValue = Amount.FromDecimal(Math.Max(-traded, 0) * value),
+        CloseProfit = Amount.FromDecimal(close),
+        PositionProfit = Amount.FromDecimal(open),
+        DayProfit = Amount.FromDecimal(close + open),
+        Fees = Amount.Zero,
+        LongMargin = Amount.Zero,
+        ShortMargin = Amount.Zero,
+    };
+
+    private static FundsRow Funds(string participant, string account, decimal profit) => new()
+    {
+        Participant = participant,
+        Account = account,
+        Currency = "USD",
+        OpeningReserve = Amount.Zero,
+        OpeningMargin = Amount.Zero,
+        Deposits = Amount.Zero,
+        Withdrawals = Amount.Zero,
+        DayProfit = Amount.FromDecimal(profit),
+        Fees = Amount.Zero,
+        Margin = Amount.Zero,
+        Reserve = Amount.FromDecimal(profit),
+        Equity = Amount.FromDecimal(profit),
+        Available = Amount.FromDecimal(profit),
+        RiskRatio = profit > 0 ? 0 : null,
+    };
 
     /// <summary>Sessions of this database that wait for a lock.</summary>
     internal const string Blocked = "select a.pid from pg_locks l join pg_stat_activity a on a.pid = l.pid where a.datname = current_database() and not l.granted";

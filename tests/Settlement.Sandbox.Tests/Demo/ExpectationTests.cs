@@ -7,15 +7,15 @@ public sealed class ExpectationTests
 {
     [Fact]
     public void Second_marker_is_a_failure() =>
-        Assert.Equal(["markers on the runs topic"], Facts.Broken(Facts.Good() with { Topics = new TopicFacts([Facts.Digest, Facts.Digest], 1, 3, 4) }));
+        Assert.Equal(["markers on the runs topic"], Facts.Broken(Facts.Good() with { Topics = new TopicFacts([Facts.Digest, Facts.Digest], 1, 3, 2, 4) }));
 
     [Fact]
     public void Absent_marker_is_a_failure() =>
-        Assert.Equal(["markers on the runs topic", "digest of the marker"], Facts.Broken(Facts.Good() with { Topics = new TopicFacts([], 1, 3, 4) }));
+        Assert.Equal(["markers on the runs topic", "digest of the marker"], Facts.Broken(Facts.Good() with { Topics = new TopicFacts([], 1, 3, 2, 4) }));
 
     [Fact]
     public void Other_digest_on_Kafka_is_a_failure() =>
-        Assert.Equal(["digest of the marker"], Facts.Broken(Facts.Good() with { Topics = new TopicFacts(["other"], 1, 3, 4) }));
+        Assert.Equal(["digest of the marker"], Facts.Broken(Facts.Good() with { Topics = new TopicFacts(["other"], 1, 3, 2, 4) }));
 
     [Fact]
     public void Absent_resource_is_a_failure() =>
@@ -23,7 +23,7 @@ public sealed class ExpectationTests
 
     [Fact]
     public void Lost_row_on_Kafka_is_a_failure() =>
-        Assert.Equal(["positions on Kafka"], Facts.Broken(Facts.Good() with { Topics = new TopicFacts([Facts.Digest], 1, 2, 4) }));
+        Assert.Equal(["positions on Kafka"], Facts.Broken(Facts.Good() with { Topics = new TopicFacts([Facts.Digest], 1, 2, 2, 4) }));
 
     [Fact]
     public void Counted_duplicate_is_a_failure() =>

@@ -34,10 +34,11 @@ internal static class Facts
             Gates = [new GateReport("JournalBalances", true)],
             Accounts = [new AccountProfit("P1/A", "USD", 5), new AccountProfit("P2/A", "USD", -5)],
             Positions = 3,
+            Funds = 2,
             JournalLines = 4,
         },
         51_288,
-        new TopicFacts([Digest], 1, 3, 4),
+        new TopicFacts([Digest], 1, 3, 2, 4),
         new RunResource(JsonNode.Parse($$"""{"phase":"Published","digest":"{{Digest}}","tradeCount":51288}""")),
         [Kill("comex-2013-10-08-settler-1", "uid-1")]);
 

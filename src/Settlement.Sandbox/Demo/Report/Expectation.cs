@@ -38,6 +38,7 @@ internal sealed record Expectation(string What, string Expected, string Actual, 
             Same("profits and losses of all accounts together", 0m, ledger.Accounts.Sum(static account => account.Profit)),
             Same("prices on Kafka", ledger.Prices.Count, facts.Topics.Prices),
             Same("positions on Kafka", ledger.Positions, facts.Topics.Positions),
+            Same("funds on Kafka", ledger.Funds, facts.Topics.Funds),
             Same("journal lines on Kafka", ledger.JournalLines, facts.Topics.JournalLines),
         ];
         all.AddRange(day.KillsLeader ? OfKill(ledger, report) : [Same("killed pods", 0, report.KilledPods.Count)]);

@@ -44,7 +44,7 @@ internal sealed class LedgerReader(NpgsqlDataSource ledger, NpgsqlDataSource tra
             Prices = await ReadAsync(
                 ledger,
                 day,
-                $"select instrument, price, tier, unrounded, trades, volume from settlement.prices where run_id = {This} order by instrument",
+                $"select instrument, price, tier, unrounded, trades, volume from settlement.prices where run_id = {This} and price is not null order by instrument",
                 Price,
                 cancellationToken),
             Gates = await ReadAsync(
@@ -57,6 +57,7 @@ internal sealed class LedgerReader(NpgsqlDataSource ledger, NpgsqlDataSource tra
                 cancellationToken),
             Barriers = await BarriersAsync(day, cancellationToken),
             Positions = await CountAsync(day, "settlement.positions", cancellationToken),
+            Funds = await CountAsync(day, "settlement.funds", cancellationToken),
             JournalLines = await CountAsync(day, "settlement.journal", cancellationToken),
             JournalDifference = (await ReadAsync(
                 ledger,
@@ -74,11 +75,11 @@ internal sealed class LedgerReader(NpgsqlDataSource ledger, NpgsqlDataSource tra
         day,
         $"""
         select count(*)
-        from (select participant, account, instrument, closing from settlement.positions
+        from (select participant, account, instrument, closing_long, closing_short from settlement.positions
                 where run_id = (select predecessor_id from settlement.runs where run_id = {This})) before
-        full join (select participant, account, instrument, opening from settlement.positions where run_id = {This}) after
+        full join (select participant, account, instrument, opening_long, opening_short from settlement.positions where run_id = {This}) after
             using (participant, account, instrument)
-        where coalesce(closing, 0) <> coalesce(opening, 0)
+        where (coalesce(closing_long, 0), coalesce(closing_short, 0)) <> (coalesce(opening_long, 0), coalesce(opening_short, 0))
         """,
         static row => row.GetInt64(0),
         cancellationToken)).Single();

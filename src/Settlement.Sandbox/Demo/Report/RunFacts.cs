@@ -49,6 +49,9 @@ internal sealed record LedgerFacts
     /// <summary>Rows of positions.</summary>
     public long Positions { get; init; }
 
+    /// <summary>Rows of funds.</summary>
+    public long Funds { get; init; }
+
     /// <summary>Rows of the journal.</summary>
     public long JournalLines { get; init; }
 
@@ -72,8 +75,9 @@ internal sealed record AccountProfit(string Account, string Currency, decimal Pr
 /// <param name="Markers">Digests of its markers.</param>
 /// <param name="Prices">Rows of prices.</param>
 /// <param name="Positions">Rows of positions.</param>
+/// <param name="Funds">Rows of funds.</param>
 /// <param name="JournalLines">Rows of the journal.</param>
-internal sealed record TopicFacts(IReadOnlyList<string?> Markers, long Prices, long Positions, long JournalLines);
+internal sealed record TopicFacts(IReadOnlyList<string?> Markers, long Prices, long Positions, long Funds, long JournalLines);
 
 /// <summary>A process that was killed.</summary>
 /// <param name="Pod">Its pod.</param>

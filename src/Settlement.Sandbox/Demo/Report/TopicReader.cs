@@ -17,7 +17,7 @@ internal sealed class TopicReader(string bootstrapServers, string prefix)
         List<JsonNode> OfRun(string topic) =>
             [.. ReadAll($"{prefix}.{topic}").Where(row => (string?)row["market"] == market && (string?)row["tradingDay"] == tradingDay && (int?)row["revision"] == revision)];
         return new TopicFacts(
-            [.. OfRun("runs").Select(static marker => (string?)marker["digest"])], OfRun("prices").Count, OfRun("positions").Count, OfRun("journal").Count);
+            [.. OfRun("runs").Select(static marker => (string?)marker["digest"])], OfRun("prices").Count, OfRun("positions").Count, OfRun("funds").Count, OfRun("journal").Count);
     }
 
     private List<JsonNode> ReadAll(string topic)
