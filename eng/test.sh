@@ -1,37 +1,62 @@
 #!/usr/bin/env bash
-# Runs the test projects one after the other and ends with one line of counts.
+# Runs the test projects and ends with one line of counts.
 #   eng/test.sh [PROJECT …]      names as in tests/, default: all
-# Environment: CONFIGURATION (Release), PROJECT_TIMEOUT in seconds (900), FILTER (options for the runner), as in
-#   FILTER='--filter-method *Hole*'.
+# Environment: CONFIGURATION (Release), PROJECT_TIMEOUT in seconds (900), LANES (projects that run at a time, 2), FILTER (options for the
+# runner), as in FILTER='--filter-method *Hole*'.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 configuration="${CONFIGURATION:-Release}"
 limit="${PROJECT_TIMEOUT:-900}"
+lanes="${LANES:-2}"
 results="artifacts/test-results"
 mkdir -p "$results"
 # The end-to-end tests need the whole machine, so they come last.
 projects=("$@")
 if [ ${#projects[@]} -eq 0 ]; then
-  for p in tests/*/; do [ "$(basename "$p")" = Settlement.EndToEnd ] || projects+=("$(basename "$p")"); done
+  for p in tests/*.Tests/; do projects+=("$(basename "$p")"); done
   projects+=(Settlement.EndToEnd)
 fi
 
-failed_projects=() passed=0 failed=0 skipped=0
-for p in "${projects[@]}"; do
-  [ -f "tests/$p/$p.csproj" ] || { echo "no test project $p" >&2; exit 2; }
-  echo "== $p"
-  start=$SECONDS
-  log="$results/$p.log"
+# Projects that mostly wait leave room for one that computes: LANES of them run at a time, each told whole when it has ended.
+run() {
+  local p="$1" start=$SECONDS log="$results/$1.log" code
   timeout --kill-after=20 "$limit" dotnet test --project "tests/$p/$p.csproj" --configuration "$configuration" --no-build \
-    --no-ansi --no-progress ${FILTER:+$FILTER} 2>&1 | tee "$log"
-  code=${PIPESTATUS[0]}
+    --no-ansi --no-progress ${FILTER:+$FILTER} >"$log" 2>&1
+  code=$?
+  echo "$code $((SECONDS - start))" >"$results/$p.end"
+}
+
+failed_projects=() passed=0 failed=0 skipped=0
+tell() {
+  local p="$1" log="$results/$1.log" code took
+  read -r code took <"$results/$p.end"
+  echo "== $p"
+  cat "$log"
   [ "$code" -ne 124 ] || echo "error: $p did not end within $limit s" >&2
   # 8: no test of this project fits the filter.
   [ "$code" -eq 0 ] || { [ -n "${FILTER:-}" ] && [ "$code" -eq 8 ]; } || failed_projects+=("$p")
   count() { sed -n "s/^ *$1: \([0-9][0-9]*\)\$/\1/p" "$log" | tail -1; }
   passed=$((passed + $(count succeeded || :) + 0)); failed=$((failed + $(count failed || :) + 0)); skipped=$((skipped + $(count skipped || :) + 0))
-  echo "== $p: $((SECONDS - start)) s, exit code $code"
+  echo "== $p: $took s, exit code $code"
+}
+
+for p in "${projects[@]}"; do [ -f "tests/$p/$p.csproj" ] || { echo "no test project $p" >&2; exit 2; }; done
+declare -A running=()
+# What runs in the background does not hear Ctrl-C by itself.
+trap 'for pid in "${!running[@]}"; do pkill -TERM -P "$pid"; done; exit 130' INT TERM
+end_one() {
+  local pid
+  wait -n -p pid "${!running[@]}"
+  tell "${running[$pid]}"
+  unset "running[$pid]"
+}
+for p in "${projects[@]}"; do
+  while [ ${#running[@]} -ge "$lanes" ] || { [ "$p" = Settlement.EndToEnd ] && [ ${#running[@]} -gt 0 ]; }; do end_one; done
+  echo "-- $p begins"
+  run "$p" &
+  running[$!]=$p
 done
+while [ ${#running[@]} -gt 0 ]; do end_one; done
 
 # The last lines tell what failed and the beginning of each message, for whoever sees only the end of the output.
 tell_failures() {

@@ -17,8 +17,8 @@ public enum RateBasis
 /// <param name="Units">Part of the money, or currency per whole unit of quantity, in units of 10^-<see cref="Amount.Scale"/>; never negative.</param>
 public readonly record struct Rate(RateBasis Basis, long Units)
 {
-    /// <summary>Takes a decimal; throws <see cref="OverflowException"/> when it has more than <see cref="Amount.Scale"/> decimals or is too large.</summary>
-    public static Rate Of(RateBasis basis, decimal value) => new(basis, checked((long)Amount.FromDecimal(value).Units));
+    /// <summary>Takes a decimal; zero is the same on any basis. Throws <see cref="OverflowException"/> when it has more than <see cref="Amount.Scale"/> decimals or is too large.</summary>
+    public static Rate Of(RateBasis basis, decimal value) => value == 0 ? default : new(basis, checked((long)Amount.FromDecimal(value).Units));
 
     /// <summary>The same as a decimal.</summary>
     public decimal ToDecimal() => new Amount(Units).ToDecimal();

@@ -101,7 +101,7 @@ public sealed class MarketSectionTests
     [InlineData("participant: P01, fees", "participant: P09, fees", "24: participants[0].participant: 'P09' has no account in this file")]
     [InlineData("{product: IF, byMoney", "{product: TF, byMoney", "24: participants[0].fees[0].product: 'TF' is not a product of the instruments of this file")]
     [InlineData("short: 2", "short: -2", "31: openings.positions[0].short: must not be negative")]
-    [InlineData("short: 2", "short: 3", "30: openings.positions: positions in 'IF1310' sum to -1, not to zero: every long needs its short")]
+    [InlineData("short: 2", "short: 3", "31: openings.positions: positions in 'IF1310' sum to -1, not to zero: every long needs its short")]
     [InlineData("reserve: 5000000.25", "reserve: 5000000.25x", "36: openings.funds[0].reserve: '5000000.25x' must be a plain decimal number below 10^18 with 10 decimals at most")]
     [InlineData("margin: 1200", "margin: -1", "36: openings.funds[0].margin: must not be negative")]
     [InlineData("instrument: IF1311, price: 2401.0", "instrument: IF1311, price: 2401.05", "40: closing.publishedPrices[0].price: '2401.05' has more than 1 decimals, the limit of the prices of IF1311")]

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Confluent.Kafka;
 
-namespace Settlement.Kafka.Tests.Brokers;
+namespace Settlement.Tests.Brokers;
 
 /// <summary>A real Apache Kafka of one node, started from <c>KAFKA_HOME</c> on free loopback ports, with its log in a temporary directory.</summary>
 internal sealed class KafkaServer : IAsyncDisposable
@@ -13,20 +13,23 @@ internal sealed class KafkaServer : IAsyncDisposable
     private readonly string _home;
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("settlement-kafka-tests-");
     private readonly int _port;
+    private readonly string _settings;
     private Process? _process;
 
-    private KafkaServer(string home, int port)
+    private KafkaServer(string home, int port, string settings)
     {
-        (_home, _port) = (home, port);
+        (_home, _port, _settings) = (home, port, settings);
         BootstrapServers = $"127.0.0.1:{port}";
     }
 
     internal string BootstrapServers { get; }
 
     /// <summary>Prepares a node that is not running yet.</summary>
-    internal static async Task<KafkaServer> PrepareAsync(string home)
+    /// <param name="home">The distribution.</param>
+    /// <param name="settings">More lines of <c>server.properties</c>.</param>
+    internal static async Task<KafkaServer> PrepareAsync(string home, string settings = "")
     {
-        var server = new KafkaServer(home, FreePort());
+        var server = new KafkaServer(home, FreePort(), settings);
         var properties = Path.Combine(server._directory.FullName, "server.properties");
         await File.WriteAllTextAsync(properties, server.Properties(FreePort()));
         using var format = server.Run("kafka-storage.sh", "format", "-t", "MkU3OEVBNTcwNTJENDM2Qk", "-c", properties);
@@ -121,6 +124,7 @@ internal sealed class KafkaServer : IAsyncDisposable
         transaction.state.log.num.partitions=1
         group.initial.rebalance.delay.ms=0
         group.min.session.timeout.ms=500
+        {_settings}
         """;
 
     // Below the range of outgoing connections, so that no client takes the port before the node does, or while it is down.

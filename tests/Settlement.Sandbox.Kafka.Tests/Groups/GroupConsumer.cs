@@ -1,0 +1,102 @@
+using Confluent.Kafka;
+using Settlement.KafkaSuite.Support;
+
+namespace Settlement.KafkaSuite.Groups;
+
+/// <summary>A member of a group that polls on a thread of its own until it leaves or crashes.</summary>
+internal sealed class GroupConsumer : IDisposable
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
+    private readonly Lock _gate = new();
+    private readonly HashSet<int> _assigned = [];
+    private readonly List<int> _revoked = [];
+    private readonly CancellationTokenSource _end = new();
+    private readonly Task _polling;
+    private bool _crash;
+
+    public GroupConsumer(Broker broker, string topic, string group, Action<ConsumerConfig>? configure = null)
+    {
+        var config = new ConsumerConfig
+        {
+            BootstrapServers = broker.BootstrapServers,
+            GroupId = group,
+            EnableAutoCommit = false,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+            SessionTimeoutMs = 1_500,
+            HeartbeatIntervalMs = 150,
+            PartitionAssignmentStrategy = PartitionAssignmentStrategy.Range,
+        };
+        configure?.Invoke(config);
+        var consumer = new ConsumerBuilder<Ignore, byte[]>(config)
+            .SetLogHandler(static (_, _) => { })
+            .SetPartitionsAssignedHandler((_, partitions) => Change(() => _assigned.UnionWith(partitions.Select(p => p.Partition.Value))))
+            .SetPartitionsRevokedHandler((_, partitions) => Change(() => Remove(partitions.Select(p => p.Partition.Value))))
+            .SetPartitionsLostHandler((_, partitions) => Change(() => Remove(partitions.Select(p => p.Partition.Value))))
+            .Build();
+        consumer.Subscribe(topic);
+        _polling = Task.Factory.StartNew(() => Run(consumer), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>The partitions that it has now.</summary>
+    public IReadOnlyCollection<int> Assigned => Locked(() => _assigned.ToArray());
+
+    /// <summary>All partitions that were taken from it so far.</summary>
+    public IReadOnlyCollection<int> Revoked => Locked(() => _revoked.ToArray());
+
+    public Task UntilAssignedAsync(int count) => Settled.UntilAsync($"{count} partitions are assigned", () => Task.FromResult(Assigned.Count == count));
+
+    /// <summary>Ends it without a word to its group.</summary>
+    public async Task CrashAsync()
+    {
+        _crash = true;
+        await _end.CancelAsync();
+        await _polling;
+    }
+
+    public void Dispose()
+    {
+        _end.Cancel();
+        _polling.Wait(Broker.Patience);
+        _end.Dispose();
+    }
+
+    private void Run(IConsumer<Ignore, byte[]> consumer)
+    {
+        while (!_end.IsCancellationRequested)
+        {
+            try
+            {
+                consumer.Consume(Poll);
+            }
+            catch (ConsumeException)
+            {
+                // A group that changes is seen in what is assigned.
+            }
+        }
+        // Only Close tells the group.
+        if (!_crash)
+            consumer.Close();
+        consumer.Dispose();
+    }
+
+    private void Remove(IEnumerable<int> partitions)
+    {
+        foreach (var partition in partitions)
+        {
+            _assigned.Remove(partition);
+            _revoked.Add(partition);
+        }
+    }
+
+    private void Change(Action change)
+    {
+        lock (_gate)
+            change();
+    }
+
+    private T Locked<T>(Func<T> read)
+    {
+        lock (_gate)
+            return read();
+    }
+}
