@@ -152,6 +152,20 @@ public sealed class KafkaServer : IAsyncDisposable
         {
             throw new SandboxException($"Topic {name} cannot be created at {BootstrapServers}: {refused.Message}.", refused);
         }
+
+        await AwaitTopicAsync(admin, name, cancellationToken);
+    }
+
+    /// <summary>A topic that was created just now may not be known to the broker that is asked next.</summary>
+    private async Task AwaitTopicAsync(IAdminClient admin, string name, CancellationToken cancellationToken)
+    {
+        var started = _time.GetTimestamp();
+        while (admin.GetMetadata(name, Timeouts.GivenServer).Topics.Single() is { Error.IsError: true } unknown)
+        {
+            if (_time.GetElapsedTime(started) > Timeouts.GivenServer)
+                throw new SandboxException($"Topic {name} was created at {BootstrapServers} and is not known there after {Timeouts.GivenServer.TotalSeconds:0} s: {unknown.Error.Reason}.");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), _time, cancellationToken);
+        }
     }
 
     /// <summary>Completes with the reason when a broker that was started here ends although nobody stopped it; never for a given one.</summary>
