@@ -178,7 +178,7 @@ public sealed class MoneyTests(TestServer server)
             "margin of positions" => Position(gross with { LongMargin = gross.LongMargin + least }),
             "no funds" => Funds(first),
             "instruction" => Delivery(static d => d with { Instruction = DeliveryInstruction.CashOnly }),
-            "delivery of nothing" => Delivery(static d => d with { Quantity = 0, Cash = Amount.Zero }),
+            "delivery of nothing" => Delivery(static d => d with { Quantity = 0, Cash = Amount.Zero, Instruction = DeliveryInstruction.CashOnly }),
             "delivered quantity" => Delivery(static d => d with { Quantity = d.Quantity + 1 }),
             "delivered cash" => Delivery(d => d with { Cash = d.Cash + least }),
             "other delivery" => good with { Deliveries = [good.Deliveries[0] with { Cash = good.Deliveries[0].Cash - least }, good.Deliveries[1] with { Cash = good.Deliveries[1].Cash + least }] },
