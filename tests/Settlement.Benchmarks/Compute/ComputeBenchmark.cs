@@ -10,7 +10,7 @@ internal static class ComputeBenchmark
 {
     private const int Rounds = 3;
 
-    public static async Task RunAsync(string[] args)
+    public static async Task<int> RunAsync(string[] args)
     {
         int[] numbers = [.. args.Where(static a => a != "--no-sql").Select(static a => int.Parse(a, CultureInfo.InvariantCulture))];
         var (trades, partitions) = (numbers.ElementAtOrDefault(0) is > 0 and var t ? t : 5_000_000, numbers.ElementAtOrDefault(1) is > 0 and var p ? p : 4);
@@ -23,6 +23,8 @@ internal static class ComputeBenchmark
         {
             Directory.Delete(folder, recursive: true);
         }
+
+        return 0;
     }
 
     private static async Task RunAsync(string folder, int trades, int partitions, bool withSql)
