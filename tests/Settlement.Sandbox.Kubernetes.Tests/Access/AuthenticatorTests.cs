@@ -10,7 +10,7 @@ public sealed class AuthenticatorTests : IDisposable
     private readonly ServerCertificates _certificates = ServerCertificates.Load(null, TimeProvider.System.GetUtcNow());
     private readonly AccessControl _access;
 
-    public AuthenticatorTests() => _access = new AccessControl(_certificates, new Dictionary<string, string> { ["secret"] = "admin", ["bobs"] = "bob" }, null, TimeProvider.System);
+    public AuthenticatorTests() => _access = new AccessControl(_certificates, new Dictionary<string, string> { ["secret"] = "admin", ["bobs"] = "bob" }, null, TimeProvider.System, anonymous: true);
 
     public void Dispose()
     {

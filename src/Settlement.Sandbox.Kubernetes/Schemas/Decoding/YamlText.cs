@@ -48,6 +48,7 @@ internal sealed class YamlText
             // The reader says first what it was doing.
             var words = wrong.Message.Length == 0 ? "malformed" : char.ToLowerInvariant(wrong.Message[0]) + wrong.Message[1..].TrimEnd('.');
             words = words.StartsWith("while ", StringComparison.Ordinal) ? words[(words.IndexOf(", ", StringComparison.Ordinal) + 2)..] : words;
+            words = words == "did not find expected token" ? "did not find expected node content" : words; // Where a value should be; the API machinery's parser says it so.
             throw new JsonSyntaxException(string.Create(CultureInfo.InvariantCulture, $"yaml: line {wrong.Start.Line}: {words}"));
         }
         catch (Exception wrong) when (wrong is ArgumentException or OverflowException or FormatException)
