@@ -106,8 +106,8 @@ public sealed class RulesTests
     public void Elements_told_apart_by_keys_have_a_value_before_and_others_have_none()
     {
         const string Items = """{"type":"object","properties":{"k":{"type":"string"},"v":{"type":"integer","x-kubernetes-validations":[{"rule":"self >= oldSelf","message":"only up"}]}}}""";
-        var keyed = Schemas.Whole($$"""{"type":"object","properties":{"q":{"type":"array","x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["k"],"items":{{Items}}}}}""");
-        var plain = Schemas.Whole($$"""{"type":"object","properties":{"q":{"type":"array","items":{{Items}}}}}""");
+        var keyed = Schemas.Whole($$$"""{"type":"object","properties":{"q":{"type":"array","x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["k"],"items":{{{Items}}} } } }""");
+        var plain = Schemas.Whole($$$"""{"type":"object","properties":{"q":{"type":"array","items":{{{Items}}} } } }""");
         const string Before = """{"q":[{"k":"a","v":1},{"k":"b","v":5}]}""";
 
         Assert.Equal(["spec.q[0].v: Invalid value: 4: only up"], Check(keyed, """{"q":[{"k":"b","v":4},{"k":"a","v":2},{"k":"c","v":0}]}""", Before, []));

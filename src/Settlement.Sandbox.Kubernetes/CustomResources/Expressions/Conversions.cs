@@ -79,7 +79,8 @@ internal static class Conversions
         _ => EvaluationError.NoOverload,
     };
 
-    private static ExpressionType TypeOf(object? value) => Values.KindOf(value) switch
+    /// <summary>The type of a value as <c>type()</c> gives it.</summary>
+    public static ExpressionType TypeOf(object? value) => Values.KindOf(value) switch
     {
         ExpressionKind.Null => new ExpressionType(ExpressionKind.Null, "null_type"),
         ExpressionKind.Bool => ExpressionType.Bool,

@@ -214,7 +214,7 @@ internal sealed partial class ExpressionCompiler
             return Compiled.Error;
         }
 
-        var sizes = arguments.Select(a => a.Type.MaxSize).ToArray();
+        var sizes = arguments.Select(a => a.Type.Size).ToArray();
         var type = fitting.TrueForAll(f => f.Result.Name == fitting[0].Result.Name) ? fitting[0].Result : ExpressionType.Dyn;
         type = type.Kind is ExpressionKind.String or ExpressionKind.Bytes or ExpressionKind.List && double.IsInfinity(type.MaxSize) ? type with { MaxSize = fitting.Max(f => f.Overload.Size(sizes)) } : type;
         var overloads = fitting.Select(f => f.Overload).ToArray();

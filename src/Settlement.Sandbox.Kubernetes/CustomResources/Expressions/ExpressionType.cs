@@ -24,6 +24,9 @@ internal sealed record ExpressionType(ExpressionKind Kind, string Name)
     /// <summary>The largest size of a value: characters, bytes or elements.</summary>
     public double MaxSize { get; init; } = Unbounded;
 
+    /// <summary>The largest size where values have one, else 1.</summary>
+    public double Size => Kind is ExpressionKind.String or ExpressionKind.Bytes or ExpressionKind.List or ExpressionKind.Map or ExpressionKind.Dyn ? MaxSize : 1;
+
     /// <summary>The fewest bytes a value takes in a request, by which the number of elements in an unbounded list is estimated.</summary>
     public long MinBytes { get; init; } = 1;
 

@@ -80,7 +80,7 @@ internal static class StringFunctions
     {
         if (Between(text, start) && Between(text, end) && start <= end)
         {
-            return text[(int)start..(int)end];
+            return text.Substring((int)start, (int)(end - start));
         }
 
         return !Between(text, start) ? OutOfRange(start) : !Between(text, end) ? OutOfRange(end) : new EvaluationError($"invalid substring range. start: {start}, end: {end}");

@@ -57,7 +57,7 @@ internal static class TextFormat
 
             if (Clause(format[at], precision, values[next++]) is not { } text)
             {
-                return new EvaluationError($"error during formatting: {Kind(format[at])}");
+                return new EvaluationError($"error during formatting: {Kind(format[at])}, was given {Conversions.TypeOf(values[next - 1]).Name}");
             }
 
             result.Append(text);

@@ -59,7 +59,7 @@ internal static class Values
             case JsonValueKind.False:
                 return scalar.GetValueKind() == JsonValueKind.True;
             case JsonValueKind.Number:
-                return type.Kind != ExpressionKind.Double && Scalars.Whole(scalar, out var whole) ? whole : Scalars.Double(scalar);
+                return type.Kind != ExpressionKind.Double && Scalars.Whole(scalar, out var whole) ? (object)whole : Scalars.Double(scalar);
             default:
                 var text = scalar.GetValue<string>();
                 return type.Kind switch
