@@ -31,6 +31,17 @@ public sealed class AuthenticatorTests : IDisposable
         Assert.Equal((401, "GET", "/api/v1/pods", "invalid bearer token"), (denied.Code, denied.Verb, denied.Path, denied.Reason));
     }
 
+    [Fact]
+    public void Without_anonymous_access_no_token_is_refused()
+    {
+        using var strict = new AccessControl(_certificates, new Dictionary<string, string> { ["secret"] = "admin" }, null, TimeProvider.System, anonymous: false);
+        var admin = new DefaultHttpContext();
+        admin.Request.Headers.Authorization = "Bearer secret";
+
+        Assert.Null(strict.Authenticator.Authenticate(new DefaultHttpContext()));
+        Assert.Equal("admin", strict.Authenticator.Authenticate(admin)?.Name);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("Basic YTpi")]
