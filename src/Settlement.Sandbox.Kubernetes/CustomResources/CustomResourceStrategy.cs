@@ -93,7 +93,7 @@ internal sealed class CustomResourceStrategy(DefinedVersion version) : Strategy
         }
         else if (version.Demands.HasRules)
         {
-            new RuleValidator(errors, scope.Warn).Check(version.Demands, value, old, FieldPath.Root);
+            new RuleValidator(errors, text => scope.Warn(text)).Check(version.Demands, value, old, FieldPath.Root);
         }
     }
 

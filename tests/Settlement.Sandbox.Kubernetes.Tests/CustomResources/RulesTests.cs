@@ -185,7 +185,7 @@ public sealed class RulesTests
         var errors = Evaluate("self.il.all(x, self.il.all(y, self.il.all(z, x + y + z >= 0)))", $$"""{"il":{{long200}}}""");
 
         Assert.StartsWith("spec: Invalid value: \"object\": 'operation cancelled: actual cost limit exceeded'", Assert.Single(errors), StringComparison.Ordinal);
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromMinutes(1));
     }
 
     [Fact]

@@ -19,11 +19,6 @@ internal static class Interlude
             await seeds.RunAsync("w2", cancellationToken);
         }
 
-        if (file == "13-statuses" && step.Id == "1")
-        {
-            await seeds.ForbidDiscoveryAsync(cancellationToken);
-        }
-
         if (file == "14-crd-lifecycle" && step.Id == "4")
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

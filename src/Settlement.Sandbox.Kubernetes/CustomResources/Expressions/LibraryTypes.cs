@@ -31,7 +31,7 @@ internal sealed record CidrValue(IPAddress Address, int PrefixLength)
             var bytes = Address.GetAddressBytes();
             for (var bit = PrefixLength; bit < bytes.Length * 8; bit++)
             {
-                bytes[bit / 8] &= (byte)~(0x80 >> (bit % 8));
+                bytes[bit / 8] &= (byte)(0xff ^ (0x80 >> (bit % 8)));
             }
 
             return new IPAddress(bytes);

@@ -48,7 +48,12 @@ internal sealed class YamlText
             // The reader says first what it was doing.
             var words = wrong.Message.Length == 0 ? "malformed" : char.ToLowerInvariant(wrong.Message[0]) + wrong.Message[1..].TrimEnd('.');
             words = words.StartsWith("while ", StringComparison.Ordinal) ? words[(words.IndexOf(", ", StringComparison.Ordinal) + 2)..] : words;
-            words = words == "did not find expected token" ? "did not find expected node content" : words; // Where a value should be; the API machinery's parser says it so.
+            if (words == "did not find expected token")
+            {
+                // Where a value should be: the API machinery's parser says it so, and counts its lines from zero there.
+                throw new JsonSyntaxException(string.Create(CultureInfo.InvariantCulture, $"yaml: line {Math.Max(1, wrong.Start.Line - 1)}: did not find expected node content"));
+            }
+
             throw new JsonSyntaxException(string.Create(CultureInfo.InvariantCulture, $"yaml: line {wrong.Start.Line}: {words}"));
         }
         catch (Exception wrong) when (wrong is ArgumentException or OverflowException or FormatException)
