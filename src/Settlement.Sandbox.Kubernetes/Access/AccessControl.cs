@@ -13,12 +13,13 @@ internal sealed class AccessControl : IDisposable
     /// <param name="tokens">User by bearer token.</param>
     /// <param name="deniedFile">Where refused requests are appended; null: nowhere.</param>
     /// <param name="time">The clock.</param>
-    public AccessControl(ServerCertificates certificates, IReadOnlyDictionary<string, string> tokens, string? deniedFile, TimeProvider time)
+    /// <param name="anonymous">Whether who brings no credentials is anonymous, and not refused.</param>
+    public AccessControl(ServerCertificates certificates, IReadOnlyDictionary<string, string> tokens, string? deniedFile, TimeProvider time, bool anonymous)
     {
         Denied = new DeniedLog(time, deniedFile);
         Tokens = new Tokens(tokens);
         Authorizer = new RecordingAuthorizer(_rbac, Denied);
-        Authenticator = new Authenticator(certificates, Tokens, new Impersonation(Authorizer), Denied, time);
+        Authenticator = new Authenticator(certificates, Tokens, new Impersonation(Authorizer), Denied, time, anonymous);
         Escalation = new RbacEscalation(_rbac);
     }
 

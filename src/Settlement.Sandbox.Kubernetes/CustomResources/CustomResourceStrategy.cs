@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Settlement.Sandbox.Kubernetes.CustomResources.Expressions;
 using Settlement.Sandbox.Kubernetes.Errors;
 using Settlement.Sandbox.Kubernetes.Types;
 
@@ -43,9 +44,9 @@ internal sealed class CustomResourceStrategy(DefinedVersion version) : Strategy
         }
     }
 
-    public override void Validate(JsonObject value, RequestScope scope, List<FieldError> errors) => Check(value, null, errors);
+    public override void Validate(JsonObject value, RequestScope scope, List<FieldError> errors) => Check(value, null, scope, errors);
 
-    public override void ValidateUpdate(JsonObject value, JsonObject old, RequestScope scope, List<FieldError> errors) => Check(value, old, errors);
+    public override void ValidateUpdate(JsonObject value, JsonObject old, RequestScope scope, List<FieldError> errors) => Check(value, old, scope, errors);
 
     public override void ValidateStatusUpdate(JsonObject value, JsonObject old, RequestScope scope, List<FieldError> errors)
     {
@@ -55,7 +56,7 @@ internal sealed class CustomResourceStrategy(DefinedVersion version) : Strategy
             errors.AddRange(ValueValidator.Validate(demands, status, FieldPath.Root, old["status"]).Errors.Select(e => e with { Field = e.Field == "<nil>" ? "status" : $"status.{e.Field}" }));
         }
 
-        CheckRest(value, old, errors);
+        CheckRest(value, old, scope, errors);
     }
 
     /// <summary>Everything but metadata, and but the status where that is a subresource.</summary>
@@ -65,13 +66,13 @@ internal sealed class CustomResourceStrategy(DefinedVersion version) : Strategy
     public override IReadOnlyDictionary<string, string> SelectableFields(JsonObject value) =>
         version.SelectableFields.ToDictionary(f => f.Key, f => f.Value.Find(value) is [JsonValue found, ..] ? Text(found) : "", StringComparer.Ordinal);
 
-    private void Check(JsonObject value, JsonObject? old, List<FieldError> errors)
+    private void Check(JsonObject value, JsonObject? old, RequestScope scope, List<FieldError> errors)
     {
         errors.AddRange(ValueValidator.Validate(version.Demands, value, FieldPath.Root, old).Errors);
-        CheckRest(value, old, errors);
+        CheckRest(value, old, scope, errors);
     }
 
-    private void CheckRest(JsonObject value, JsonObject? old, List<FieldError> errors)
+    private void CheckRest(JsonObject value, JsonObject? old, RequestScope scope, List<FieldError> errors)
     {
         if (version.Scale is { } scale)
         {
@@ -84,13 +85,16 @@ internal sealed class CustomResourceStrategy(DefinedVersion version) : Strategy
             ListRules.Check(version.Demands, value, FieldPath.Root, errors);
         }
 
+        // Only now: whether 2.0 was written for 2 has been of interest to the rules above.
+        Scalars.Normalize(value);
         if (version.Demands.HasRules && errors.Exists(IsBlocking))
         {
             errors.Add(FieldError.Invalid("<nil>", null, RulesUnchecked));
         }
-
-        // Only now: whether 2.0 was written for 2 has been of interest to the rules above.
-        Scalars.Normalize(value);
+        else if (version.Demands.HasRules)
+        {
+            new RuleValidator(errors, text => scope.Warn(text)).Check(version.Demands, value, old, FieldPath.Root);
+        }
     }
 
     /// <summary>Whether what is stored has duplicates already; then an update may leave them.</summary>

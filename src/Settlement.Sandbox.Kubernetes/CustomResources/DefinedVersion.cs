@@ -80,7 +80,7 @@ internal sealed class DefinedVersion
             Resource = resource,
             ApiVersion = $"{resource.Group}/{version.Text("name")}",
             Schema = StructuralSchema.Root(schema, BuiltInSchemas.ObjectMeta),
-            Demands = ValueSchema.Read(schema),
+            Demands = ValueSchema.Read(schema, whole: true),
             Printer = new PrinterColumns(version.Objects("additionalPrinterColumns")),
             HasStatus = version.Object("subresources", "status") is not null,
             Scale = scale is null ? null : new ScalePaths(scale.Text("specReplicasPath") ?? "", scale.Text("statusReplicasPath") ?? "", scale.Text("labelSelectorPath")),

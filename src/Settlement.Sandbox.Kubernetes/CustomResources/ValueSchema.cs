@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Settlement.Sandbox.Kubernetes.CustomResources.Expressions;
 
 namespace Settlement.Sandbox.Kubernetes.CustomResources;
 
@@ -73,12 +74,23 @@ internal sealed class ValueSchema
 
     public bool Embedded { get; init; }
 
-    /// <summary>Whether there are CEL rules here or below.</summary>
+    /// <summary>Whether values of a map or an object are replaced as one, so that those before have no counterparts.</summary>
+    public bool Atomic { get; init; }
+
+    /// <summary>The type's name as errors show it; empty where there is none.</summary>
+    public string Type { get; init; } = "";
+
+    /// <summary>The rules of this value; null where there are none.</summary>
+    public RuleSet? Rules { get; init; }
+
+    /// <summary>Whether there are rules here or below.</summary>
     public bool HasRules { get; init; }
 
     /// <summary>Reads a schema.</summary>
+    /// <param name="schema">The schema as written.</param>
+    /// <param name="whole">Whether it is that of a whole resource.</param>
     /// <exception cref="ArgumentException">A pattern is malformed.</exception>
-    public static ValueSchema Read(JsonObject schema)
+    public static ValueSchema Read(JsonObject schema, bool whole = false)
     {
         var properties = new SortedDictionary<string, ValueSchema>(StringComparer.Ordinal);
         foreach (var (name, property) in schema.Object("properties") ?? [])
@@ -117,13 +129,16 @@ internal sealed class ValueSchema
             Properties = properties,
             Additional = additional,
             Items = items,
-            AllOf = [.. schema.Objects("allOf").Select(Read)],
-            AnyOf = [.. schema.Objects("anyOf").Select(Read)],
-            OneOf = [.. schema.Objects("oneOf").Select(Read)],
+            AllOf = [.. schema.Objects("allOf").Select(s => Read(s))],
+            AnyOf = [.. schema.Objects("anyOf").Select(s => Read(s))],
+            OneOf = [.. schema.Objects("oneOf").Select(s => Read(s))],
             Not = schema.Object("not") is { } not ? Read(not) : null,
             ListType = schema.Text("x-kubernetes-list-type"),
             ListKeys = Strings(schema, "x-kubernetes-list-map-keys"),
             Embedded = schema.Flag("x-kubernetes-embedded-resource"),
+            Atomic = schema.Text("x-kubernetes-map-type") == "atomic",
+            Type = schema.Text("type") ?? "",
+            Rules = schema.Array("x-kubernetes-validations") is { Count: > 0 } ? new RuleSet(schema, whole) : null,
             HasRules = schema.Array("x-kubernetes-validations") is { Count: > 0 } || properties.Values.Any(p => p.HasRules) || items is { HasRules: true } || additional is { HasRules: true },
         };
     }

@@ -22,6 +22,12 @@ internal readonly record struct FieldError(string Reason, string Field, string B
 
     public static FieldError Forbidden(string field, string detail) => new("FieldValueForbidden", field, With("Forbidden", detail));
 
+    /// <summary>A value of several parts, which is not shown.</summary>
+    public static FieldError InvalidWhole(string field, string detail) => new("FieldValueInvalid", field, With("Invalid value", detail));
+
+    /// <inheritdoc cref="InvalidWhole"/>
+    public static FieldError DuplicateWhole(string field) => new("FieldValueDuplicate", field, "Duplicate value");
+
     public static FieldError NotFound(string field, JsonNode? value) => new("FieldValueNotFound", field, $"Not found: {Show(value)}");
 
     public static FieldError Duplicate(string field, JsonNode? value) => new("FieldValueDuplicate", field, $"Duplicate value: {Show(value)}");

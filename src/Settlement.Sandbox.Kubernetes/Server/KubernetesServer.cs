@@ -77,7 +77,7 @@ public sealed class KubernetesServer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         var certificates = ServerCertificates.Load(options.DataDirectory is null ? null : Path.Combine(options.DataDirectory, "pki"), options.Time.GetUtcNow());
-        var access = new AccessControl(certificates, options.Tokens, options.DeniedLog, options.Time);
+        var access = new AccessControl(certificates, options.Tokens, options.DeniedLog, options.Time, options.AnonymousAccess);
         var catalog = new TypeCatalog();
         foreach (var type in BuiltInKinds.All(Schema, access.Escalation))
         {

@@ -18,6 +18,9 @@ public sealed record KubernetesServerOptions
     /// <summary>Bearer tokens and the users they stand for. The user <c>admin</c> may do everything.</summary>
     public IReadOnlyDictionary<string, string> Tokens { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Whether who brings no credentials is <c>system:anonymous</c>, as in most clusters; otherwise the answer is 401. Default true.</summary>
+    public bool AnonymousAccess { get; init; } = true;
+
     /// <summary>File to which every refused request is appended, one JSON object per line; null, the default, for none.</summary>
     public string? DeniedLog { get; init; }
 

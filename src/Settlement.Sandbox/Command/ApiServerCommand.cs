@@ -23,6 +23,8 @@ internal static class ApiServerCommand
 
     private static readonly Option<string[]> Tokens = new("--token") { HelpName = "USER=TOKEN", Description = "Bearer token of a user, repeatable; the user admin may do everything.", DefaultValueFactory = static _ => [] };
 
+    private static readonly Option<bool> Anonymous = new("--anonymous-auth") { Description = "Takes who brings no credentials for system:anonymous; else the answer is 401.", DefaultValueFactory = static _ => true };
+
     private static readonly Option<string?> Denied = new("--audit-denied") { HelpName = "FILE", Description = "Appends every refused request, one JSON object per line." };
 
     private static readonly Option<bool> Garbage = new("--gc") { Description = "Removes objects whose owners are gone.", DefaultValueFactory = static _ => true };
@@ -36,7 +38,7 @@ internal static class ApiServerCommand
     {
         var command = new System.CommandLine.Command("apiserver", "Runs the embedded Kubernetes API server alone, until Ctrl-C or SIGTERM. For trying and testing only; listens on 127.0.0.1.")
         {
-            Port, ControlPort, Data, Kubeconfig, Tokens, Denied, Garbage, Namespaces, WithInput,
+            Port, ControlPort, Data, Kubeconfig, Tokens, Anonymous, Denied, Garbage, Namespaces, WithInput,
         };
         command.SetAction((arguments, cancellationToken) => CommandEnd.OfAsync(() => RunAsync(arguments, cancellationToken), cancellationToken));
         return command;
@@ -53,6 +55,7 @@ internal static class ApiServerCommand
             ControlPort = arguments.GetValue(ControlPort),
             DataDirectory = arguments.GetValue(Data),
             Tokens = Pairs(arguments.GetValue(Tokens) ?? []),
+            AnonymousAccess = arguments.GetValue(Anonymous),
             DeniedLog = arguments.GetValue(Denied),
             GarbageCollection = arguments.GetValue(Garbage),
             NamespaceController = arguments.GetValue(Namespaces),

@@ -6,8 +6,14 @@ using Settlement.Kubernetes.Tests.Support;
 
 namespace Settlement.Kubernetes.Tests.Resources;
 
-/// <summary>The definition on the real API machinery, which evaluates its rules: what it refuses, with which words, and what it fills in.</summary>
-public sealed class DefinitionOnServerTests(RealKubeLite shared)
+/// <summary>The definition on the server that tests run on.</summary>
+public sealed class DefinitionOnServerTests(SharedKubeLite shared) : DefinitionTests(shared);
+
+/// <summary>The definition on the real API machinery.</summary>
+public sealed class DefinitionOnMachineryTests(RealKubeLite shared) : DefinitionTests(shared);
+
+/// <summary>The definition on a server, which evaluates its rules: what it refuses, with which words, and what it fills in.</summary>
+public abstract class DefinitionTests(OneKubeLite shared)
 {
     private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;
 

@@ -35,5 +35,5 @@ public abstract class OneKubeLite(string program, bool ownInstance) : IAsyncDisp
 /// <summary>The server that tests run on.</summary>
 public sealed class SharedKubeLite() : OneKubeLite("SETTLEMENT_APISERVER", ownInstance: false);
 
-/// <summary>A server on the real API machinery, for what the embedded one does not do.</summary>
+/// <summary>A server on the real API machinery, to which the embedded one is held.</summary>
 public sealed class RealKubeLite() : OneKubeLite("KUBE_LITE_APISERVER", ownInstance: true);

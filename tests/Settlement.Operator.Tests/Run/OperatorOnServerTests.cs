@@ -126,6 +126,10 @@ public sealed class OperatorOnServerTests : IAsyncLifetime
     [Fact]
     public async Task An_invalid_spec_that_the_server_let_in_starts_nothing_until_it_is_mended()
     {
+        var refused = await Assert.ThrowsAsync<ApiException>(() => _runs.CreateAsync(Samples.New(_namespace, change: spec => spec.TradeStore = null), _cancel));
+        Assert.Contains("tradeStore is required because consumption.onFailure.then is TradeStore", refused.Message, StringComparison.Ordinal);
+
+        // A server that does not evaluate rules, as old ones do not: the operator must see it too.
         await ForgetRulesAsync();
         await _runs.CreateAsync(Samples.New(_namespace, change: spec => spec.TradeStore = null), _cancel);
         await Wait.UntilAsync(async () => Condition(await RunAsync(), RunConditions.Initialised) is { Status: "False", Reason: "InvalidSpec" }, "the problem is shown", _cancel);

@@ -10,7 +10,7 @@ public sealed class AuthenticatorTests : IDisposable
     private readonly ServerCertificates _certificates = ServerCertificates.Load(null, TimeProvider.System.GetUtcNow());
     private readonly AccessControl _access;
 
-    public AuthenticatorTests() => _access = new AccessControl(_certificates, new Dictionary<string, string> { ["secret"] = "admin", ["bobs"] = "bob" }, null, TimeProvider.System);
+    public AuthenticatorTests() => _access = new AccessControl(_certificates, new Dictionary<string, string> { ["secret"] = "admin", ["bobs"] = "bob" }, null, TimeProvider.System, anonymous: true);
 
     public void Dispose()
     {
@@ -29,6 +29,17 @@ public sealed class AuthenticatorTests : IDisposable
 
         var denied = Assert.Single(_access.Denied.Last);
         Assert.Equal((401, "GET", "/api/v1/pods", "invalid bearer token"), (denied.Code, denied.Verb, denied.Path, denied.Reason));
+    }
+
+    [Fact]
+    public void Without_anonymous_access_no_token_is_refused()
+    {
+        using var strict = new AccessControl(_certificates, new Dictionary<string, string> { ["secret"] = "admin" }, null, TimeProvider.System, anonymous: false);
+        var admin = new DefaultHttpContext();
+        admin.Request.Headers.Authorization = "Bearer secret";
+
+        Assert.Null(strict.Authenticator.Authenticate(new DefaultHttpContext()));
+        Assert.Equal("admin", strict.Authenticator.Authenticate(admin)?.Name);
     }
 
     [Theory]

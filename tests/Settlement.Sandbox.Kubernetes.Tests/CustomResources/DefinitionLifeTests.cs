@@ -139,22 +139,26 @@ public sealed class DefinitionLifeTests(ServerFixture fixture)
     }
 
     [Fact]
-    public async Task Rules_that_are_not_evaluated_are_said_to_be_so()
+    public async Task Rules_are_evaluated_and_those_that_cannot_be_are_named()
     {
         var group = Group();
 
-        var created = await fixture.SendAsync("POST", Definitions, Definition(group, "things", "Thing", """{"type":"object","x-kubernetes-validations":[{"rule":"has(self.a)"}],"properties":{"a":{"type":"string","enum":["x"]}}}"""));
+        var created = await fixture.SendAsync("POST", Definitions, Definition(group, "things", "Thing", """
+            {"type":"object","x-kubernetes-validations":[{"rule":"has(self.a)","message":"a is needed"},{"rule":"semver('1.0.0').major() == 2"}],"properties":{"a":{"type":"string","enum":["x"]}}}
+            """));
         await UntilAsync("established", async () => Condition(await fixture.SendAsync("GET", $"{Definitions}/things.{group}"), "Established").Text("status") == "True");
         var objects = $"/apis/{group}/v1/namespaces/default/things";
         var broken = await fixture.SendAsync("POST", objects, Thing(new Kind(group), "a", "{}"));
         var refused = await fixture.SendAsync("POST", objects, Thing(new Kind(group), "b", """{"a":"y"}"""));
+        var good = await fixture.SendAsync("POST", objects, Thing(new Kind(group), "c", """{"a":"x"}"""));
 
         Assert.Equal(
-            "299 - \"spec.versions[0].schema.openAPIV3Schema: this server keeps x-kubernetes-validations but does not evaluate them (1 rules)\"",
+            "299 - \"spec.versions[0].schema.openAPIV3Schema.properties[spec].x-kubernetes-validations[1]: this server does not have the function semver and does not evaluate the rule: semver('1.0.0').major() == 2\"",
             Assert.Single(created.Warnings));
-        Assert.Equal(201, broken.Code);
+        Assert.EndsWith("is invalid: spec: Invalid value: a is needed", broken.Message, StringComparison.Ordinal);
         Assert.EndsWith(
             "<nil>: Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation]", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(201, good.Code);
     }
 
     [Fact]

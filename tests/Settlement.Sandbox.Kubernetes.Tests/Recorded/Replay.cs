@@ -11,8 +11,7 @@ namespace Settlement.Sandbox.Kubernetes.Tests.Recorded;
 /// <param name="viewerToken">Token of a user <c>viewer</c> who may do nothing.</param>
 /// <param name="passTime">Called again and again while events of a watch are awaited, for servers whose clock is the test's.</param>
 /// <param name="before">What else happened at the recorder before a step, such as a compaction.</param>
-/// <param name="isAccepted">Whether the server is known to accept the write of a step that was refused: it is sent as a dry run.</param>
-internal sealed partial class Replay(HttpClient server, string adminToken, string viewerToken, Func<Scenario, Step, Placeholders, CancellationToken, Task> before, Action<Scenario> passTime, Func<Scenario, Step, bool> isAccepted)
+internal sealed partial class Replay(HttpClient server, string adminToken, string viewerToken, Func<Scenario, Step, Placeholders, CancellationToken, Task> before, Action<Scenario> passTime)
 {
     /// <summary>Headers that are compared; the others depend on the transport.</summary>
     private static readonly string[] Relevant = ["content-type", "cache-control", "warning", "retry-after", "location", "x-content-type-options", "etag", "vary"];
@@ -33,17 +32,10 @@ internal sealed partial class Replay(HttpClient server, string adminToken, strin
         {
             await before(scenario, step, _placeholders, cancellationToken);
             await BindVersionAsync(step, cancellationToken);
-            await StepAsync(isAccepted(scenario, step) ? step with { Request = Dry(step) } : step, differences, cancellationToken);
+            await StepAsync(step, differences, cancellationToken);
         }
 
         return differences;
-    }
-
-    private static JsonObject Dry(Step step)
-    {
-        var request = step.Request.DeepClone().AsObject();
-        request["path"] = step.Path + (step.Path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "dryRun=All";
-        return request;
     }
 
     /// <summary>A version that is sent and was not shown before is the present one of the object.</summary>

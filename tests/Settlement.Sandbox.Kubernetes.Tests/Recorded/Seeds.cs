@@ -26,6 +26,15 @@ internal sealed class Seeds(HttpClient server, string adminToken)
         }
     }
 
+    /// <summary>At the recorder nobody but the administrator might read what is no resource; in a cluster these bindings allow it.</summary>
+    public async Task ForbidDiscoveryAsync(CancellationToken cancellationToken)
+    {
+        foreach (var name in (string[])["system:discovery", "system:basic-user", "system:public-info-viewer"])
+        {
+            await SendAsync(HttpMethod.Delete, $"/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/{name}", null, cancellationToken);
+        }
+    }
+
     public async Task NamespacesAsync(CancellationToken cancellationToken)
     {
         foreach (var name in (string[])["other", "closing"])

@@ -3,7 +3,7 @@ using Settlement.Sandbox.Kubernetes.Errors;
 
 namespace Settlement.Sandbox.Kubernetes.CustomResources.Definitions;
 
-/// <summary>The outside of CEL rules. The expressions themselves are neither compiled nor evaluated.</summary>
+/// <summary>The outside of rules: what must be there, and what may not be in it. <see cref="ExpressionRules"/> has the expressions.</summary>
 internal static class CelRules
 {
     private static readonly string[] Reasons = ["FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"];
@@ -32,6 +32,11 @@ internal static class CelRules
             else if (HasLineBreak(expression.Trim()) && message.Length == 0)
             {
                 errors.Add(FieldError.Required($"{field}.message", "message must be specified if rule contains line breaks"));
+            }
+
+            if (rule.Text("messageExpression") is { Length: > 0 } computed && string.IsNullOrWhiteSpace(computed))
+            {
+                errors.Add(FieldError.Required($"{field}.messageExpression", "messageExpression must be non-empty if specified"));
             }
 
             if (rule.Text("reason") is { } reason && !Reasons.Contains(reason))

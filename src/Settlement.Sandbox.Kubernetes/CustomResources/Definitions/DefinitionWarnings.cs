@@ -12,19 +12,17 @@ internal static class DefinitionWarnings
         var index = 0;
         foreach (var version in definition.Object("spec").Objects("versions"))
         {
-            var rules = 0;
             foreach (var schema in SchemaWalk.All(version.Object("schema", "openAPIV3Schema")))
             {
-                rules += schema.Array("x-kubernetes-validations")?.Count ?? 0;
                 if (schema.Text("type") == "string" && schema.Text("format") is { Length: > 0 } format && !Formats.IsChecked(format))
                 {
                     scope.Warn($"unrecognized format {GoText.Quote(format)}");
                 }
             }
 
-            if (rules > 0)
+            if (version.Object("schema", "openAPIV3Schema") is { } root)
             {
-                scope.Warn($"spec.versions[{index}].schema.openAPIV3Schema: this server keeps x-kubernetes-validations but does not evaluate them ({rules} rules)");
+                ExpressionRules.Warn(root, $"spec.versions[{index}].schema.openAPIV3Schema", scope);
             }
 
             index++;

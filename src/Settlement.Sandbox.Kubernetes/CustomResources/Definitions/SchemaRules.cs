@@ -24,6 +24,11 @@ internal static class SchemaRules
             DefaultRules.Check(schema, path, whole: true, errors);
         }
 
+        if (structure.Count == 0 && errors.Count == before)
+        {
+            ExpressionRules.Check(schema, path, errors);
+        }
+
         if (errors.Count == 0 && SchemaWalk.All(schema).Any(s => !string.IsNullOrEmpty(s.Text("$schema"))))
         {
             errors.Add(FieldError.Invalid(path, "", "OpenAPIV3Schema 'schema' is not supported"));

@@ -45,6 +45,14 @@ internal static partial class Quantity
         return (x.Mantissa * BigInteger.Pow(10, x.Exponent - low)).CompareTo(y.Mantissa * BigInteger.Pow(10, y.Exponent - low));
     }
 
+    /// <summary>The amount in billionths.</summary>
+    /// <exception cref="FormatException">It is no quantity; the message is the machinery's.</exception>
+    public static BigInteger Nanos(string text)
+    {
+        var (mantissa, exponent, _) = Parse(text);
+        return mantissa * BigInteger.Pow(10, exponent + 9);
+    }
+
     /// <summary>Mantissa and power of ten, without trailing zeros.</summary>
     private static (BigInteger Mantissa, int Exponent, Form Form) Parse(string text)
     {

@@ -48,12 +48,15 @@ internal sealed class YamlText
             // The reader says first what it was doing.
             var words = wrong.Message.Length == 0 ? "malformed" : char.ToLowerInvariant(wrong.Message[0]) + wrong.Message[1..].TrimEnd('.');
             words = words.StartsWith("while ", StringComparison.Ordinal) ? words[(words.IndexOf(", ", StringComparison.Ordinal) + 2)..] : words;
-            throw new JsonSyntaxException(string.Create(CultureInfo.InvariantCulture, $"yaml: line {wrong.Start.Line}: {words}"));
+
+            // The API machinery's parser counts lines from zero where a value is missing.
+            var line = words == "did not find expected node content" ? Math.Max(1, wrong.Start.Line - 1) : wrong.Start.Line;
+            throw new JsonSyntaxException(string.Create(CultureInfo.InvariantCulture, $"yaml: line {line}: {words}"));
         }
-        catch (Exception wrong) when (wrong is ArgumentException or OverflowException or FormatException)
+        catch (Exception wrong) when (wrong is ArgumentException or OverflowException or FormatException or InvalidOperationException)
         {
-            // The scanner lets these out at escapes of half a character and at numbers beyond its own.
-            throw new JsonSyntaxException("yaml: found a character or a number that does not exist");
+            // The scanner lets these out at escapes of half a character, at numbers beyond its own, and at lists that do not end.
+            throw new JsonSyntaxException("yaml: found a character, a number or a list that cannot be");
         }
     }
 
