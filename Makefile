@@ -39,7 +39,7 @@ format: ## Format the code
 check-format: restore ## Fail where the format differs; the build itself checks the style
 	@dotnet format whitespace --no-restore --verify-no-changes
 
-test: setup publish check-format ## Run all tests, as CI does: real PostgreSQL, real Kafka (KAFKA_HOME), real kubectl
+test: setup publish check-format ## Run all tests, as CI does: real PostgreSQL, real kubectl, and Apache Kafka too where KAFKA_HOME gives one
 	@eng/test.sh
 
 demo: setup publish ## Settle two real trading days exactly once while the closer is killed

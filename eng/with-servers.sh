@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Runs a command with a Kafka at hand, and the truth about Kubernetes where it is there.
+# Runs a command with a real Kafka and the truth about Kubernetes at hand, where they are there. Nothing of this is needed: broker and API server are embedded.
 #   eng/with-servers.sh make demo
 #   eng/with-servers.sh make test
 #   eng/with-servers.sh --runnable eng/test.sh Settlement.EndToEnd    on the runnable API server instead of the embedded one
-# KAFKA_HOME               an Apache Kafka distribution (or KAFKA_BOOTSTRAP_SERVERS: a running one).
+# KAFKA_HOME               an Apache Kafka distribution (or KAFKA_BOOTSTRAP_SERVERS: a running one), which the embedded broker is compared with. The demo and the sandbox use it instead.
+# SETTLEMENT_KAFKA         "real": all tests run on that Kafka instead of the embedded broker.
 # KUBE_LITE_APISERVER      an API server on the real machinery, which the embedded one is compared with.
 # KUBE_RECORDED_SCENARIOS  recorded answers of the real machinery.
 # SETTLEMENT_APISERVER     the API server that tests start for themselves: the embedded one, with --runnable the runnable one.
@@ -13,7 +14,7 @@ root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 shared="$root/../shared"
 runnable=false
 if [ "${1:-}" = --runnable ]; then runnable=true; shift; fi
-[ $# -gt 0 ] || { sed -n '2,10p' "${BASH_SOURCE[0]}" | cut -c3-; exit 2; }
+[ $# -gt 0 ] || { sed -n '2,12p' "${BASH_SOURCE[0]}" | cut -c3-; exit 2; }
 
 if [ -z "${KAFKA_HOME:-}" ] && [ -z "${KAFKA_BOOTSTRAP_SERVERS:-}" ] && [ -d "$shared/kafka/libs" ]; then
   KAFKA_HOME="$(cd "$shared/kafka" && pwd)"; export KAFKA_HOME
@@ -24,7 +25,9 @@ fi
 if [ -z "${KUBE_RECORDED_SCENARIOS:-}" ] && [ -d "$shared/kubernetes/recorded/scenarios" ]; then
   KUBE_RECORDED_SCENARIOS="$(cd "$shared/kubernetes/recorded/scenarios" && pwd)"; export KUBE_RECORDED_SCENARIOS
 fi
-[ -n "${KAFKA_HOME:-}${KAFKA_BOOTSTRAP_SERVERS:-}" ] || echo "with-servers: no Kafka found; set KAFKA_HOME or KAFKA_BOOTSTRAP_SERVERS" >&2
+if [ "${SETTLEMENT_KAFKA:-}" = real ] && [ -z "${KAFKA_HOME:-}${KAFKA_BOOTSTRAP_SERVERS:-}" ]; then
+  echo "with-servers: no real Kafka found; set KAFKA_HOME or KAFKA_BOOTSTRAP_SERVERS" >&2; exit 1
+fi
 
 if ! $runnable; then
   export SETTLEMENT_APISERVER="${SETTLEMENT_APISERVER:-$root/eng/apiserver.sh}"

@@ -33,6 +33,12 @@ public sealed record BrokerOptions
     /// <summary>The cluster's id, as tools show it.</summary>
     public string ClusterId { get; init; } = "settlement-sandbox-00";
 
+    /// <summary>
+    /// A directory where topics, records, committed offsets and producers are kept, and found again by the next broker. It is safe when the process is killed, not when the machine is,
+    /// and its file only grows. Default null: everything is in memory only.
+    /// </summary>
+    public string? Directory { get; init; }
+
     /// <summary>The clock of all time-outs and of markers. Default the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Settlement.Sandbox.Kafka.Faults;
 using Settlement.Sandbox.Kafka.Groups;
 using Settlement.Sandbox.Kafka.Groups.Requests;
+using Settlement.Sandbox.Kafka.Journals;
 using Settlement.Sandbox.Kafka.Server;
 
 namespace Settlement.Sandbox.Kafka;
@@ -16,6 +17,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     private readonly Listener _listener;
     private readonly BrokerState _state;
     private readonly GroupCoordinator _groups;
+    private JournalFile? _journal;
 
     private EmbeddedBroker(BrokerOptions options)
     {
@@ -39,12 +41,22 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     /// <summary>The faults that it injects.</summary>
     public FaultPlan Faults { get; }
 
-    /// <summary>Starts a broker. A port that is taken is a <see cref="System.Net.Sockets.SocketException"/>.</summary>
-    public static Task<EmbeddedBroker> StartAsync(BrokerOptions? options = null)
+    /// <summary>Starts a broker. A port that is taken is a <see cref="System.Net.Sockets.SocketException"/>, a directory that another broker uses an <see cref="IOException"/>.</summary>
+    public static async Task<EmbeddedBroker> StartAsync(BrokerOptions? options = null)
     {
         var broker = new EmbeddedBroker(options ?? new BrokerOptions());
+        try
+        {
+            broker.Restore();
+        }
+        catch
+        {
+            await broker.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
         broker.Start();
-        return Task.FromResult(broker);
+        return broker;
     }
 
     /// <summary>Stops all work, as if the process were stopped: connections stay, nothing is answered.</summary>
@@ -70,12 +82,28 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     public Task CreateTopicAsync(string name, int partitions) => _actor.Ask(() =>
         _state.Topic(name) is null ? _state.CreateTopic(name, partitions) : throw new ArgumentException($"The topic {name} exists already", nameof(name)));
 
-    /// <summary>Ends it and forgets everything.</summary>
+    /// <summary>Ends it. What is in memory only is forgotten.</summary>
     public async ValueTask DisposeAsync()
     {
         Faults.Clear();
         await _listener.DisposeAsync().ConfigureAwait(false);
         await _actor.DisposeAsync().ConfigureAwait(false);
+        _journal?.Dispose();
+    }
+
+    private void Restore()
+    {
+        if (_options.Directory is not { } directory)
+        {
+            return;
+        }
+
+        _journal = new JournalFile(directory);
+        var replay = new JournalReplay(_state, _groups);
+        _journal.ReadAll(replay.Apply, _options.Logger);
+        _state.Journal = _groups.Journal = new Journal(_journal);
+        replay.Finish();
+        Log.Restored(_options.Logger, _state.Topics.Count, directory);
     }
 
     private void Start()

@@ -22,6 +22,12 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Debug, "Fault {Fault} hits {Api} of {ClientId}")]
     public static partial void FaultHit(ILogger logger, string fault, ApiKey api, string? clientId);
 
+    [LoggerMessage(8, LogLevel.Warning, "{File} ends with {Bytes} bytes that are no whole record; they are dropped, and it goes on at byte {Position}")]
+    public static partial void JournalTorn(ILogger logger, string file, long bytes, long position);
+
+    [LoggerMessage(9, LogLevel.Information, "The embedded Kafka broker found {Topics} topics in {Directory}")]
+    public static partial void Restored(ILogger logger, int topics, string directory);
+
     [LoggerMessage(7, LogLevel.Information, "Transaction {TransactionalId} took longer than its time-out of {Timeout}; it is aborted and its producer fenced")]
     public static partial void TransactionTimedOut(ILogger logger, string transactionalId, TimeSpan timeout);
 }

@@ -40,4 +40,7 @@ internal static partial class Log
 
     [LoggerMessage(6111, LogLevel.Information, "{Pods} pods of the world's former life are removed; their controllers make new ones")]
     public static partial void FormerPodsRemoved(ILogger logger, int pods);
+
+    [LoggerMessage(6112, LogLevel.Information, "Kafka is embedded, for trying and testing only: a broker in this process on {Address}. KAFKA_HOME or KAFKA_BOOTSTRAP_SERVERS gives a real one")]
+    public static partial void KafkaEmbedded(ILogger logger, string address);
 }

@@ -10,6 +10,8 @@ var root = new RootCommand("A whole settlement world on one machine, for trying 
     DemoCommand.Create(),
     ToolsCommand.Create(),
     ApiServerCommand.Create(),
+    KafkaCommand.Create(),
+    FaultCommand.Create(),
 };
 // A closed terminal is a request to leave like any other: without this the servers would outlive it.
 using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static signal =>

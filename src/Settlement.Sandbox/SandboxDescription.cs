@@ -11,6 +11,7 @@ namespace Settlement.Sandbox;
 /// <param name="Namespace">Namespace of the runs.</param>
 /// <param name="DatabasesSecret">Secret in that namespace with the connection strings.</param>
 /// <param name="BootstrapServers">Kafka's brokers.</param>
+/// <param name="KafkaControl">Control endpoint of the embedded Kafka; null where Kafka is a real one.</param>
 /// <param name="TradeTopic">Topic of the trades.</param>
 /// <param name="TopicPrefix">Prefix of the result topics.</param>
 /// <param name="Ledger">Npgsql connection string.</param>
@@ -24,6 +25,7 @@ internal sealed record SandboxDescription(
     string Namespace,
     string DatabasesSecret,
     string BootstrapServers,
+    Uri? KafkaControl,
     string TradeTopic,
     string TopicPrefix,
     string Ledger,
@@ -49,6 +51,7 @@ internal sealed record SandboxDescription(
             SandboxWorld.Namespace,
             SandboxWorld.DatabasesSecret,
             world.Kafka.BootstrapServers,
+            world.Kafka.Control,
             world.Options.TradeTopic,
             world.Options.TopicPrefix,
             world.Postgres.Ledger,

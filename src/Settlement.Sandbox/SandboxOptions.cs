@@ -12,6 +12,9 @@ public sealed record SandboxOptions
     /// </summary>
     public bool Keep { get; init; }
 
+    /// <summary>Whether the embedded Kafka is used even where the environment gives a real one. Default: only where it gives none.</summary>
+    public bool EmbedKafka { get; init; }
+
     /// <summary>The trade topic.</summary>
     public string TradeTopic { get; init; } = "trades";
 

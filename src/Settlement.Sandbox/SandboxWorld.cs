@@ -176,10 +176,14 @@ public sealed class SandboxWorld : IAsyncDisposable
             await SandboxCluster.EndLeftoversAsync(ClusterDirectory, _loggers, _time);
         // First: a server that is given and does not answer is said at once.
         _kubernetes = await KubernetesAccess.OpenAsync(State, _loggers, _logger, _time, cancellationToken);
-        var kafka = Task.Run(async () => _kafka = await KafkaServer.StartAsync(State, _logger, _time, cancellationToken), cancellationToken);
+        var kafka = Task.Run(async () => _kafka = await StartKafkaAsync(cancellationToken), cancellationToken);
         var postgres = Task.Run(async () => _postgres = await PostgresServer.StartAsync(State, _logger, _time, cancellationToken), cancellationToken);
         await Task.WhenAll(kafka, postgres);
     }
+
+    private Task<KafkaServer> StartKafkaAsync(CancellationToken cancellationToken) => _options.EmbedKafka
+        ? KafkaServer.EmbedAsync(State, _logger, _time, cancellationToken)
+        : KafkaServer.StartAsync(State, _logger, _time, cancellationToken);
 
     private async Task CreateTopicsAsync(CancellationToken cancellationToken)
     {

@@ -15,11 +15,13 @@ public sealed class KeptWorldTests
     private const string Topic = "results";
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
-    [Fact]
-    public async Task Objects_rows_and_records_outlive_their_servers_at_the_same_addresses()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Objects_rows_and_records_outlive_their_servers_at_the_same_addresses(bool isRealKafka)
     {
         await Needs.PostgresAsync();
-        var home = Needs.KafkaHome();
+        var home = isRealKafka ? Needs.KafkaHome() : null;
         using var directory = new TemporaryDirectory();
         using var variables = new EnvironmentVariables()
             .With(KubernetesAccess.Variable, null).With(KafkaServer.BootstrapServersVariable, null).With(KafkaServer.HomeVariable, home);
@@ -50,6 +52,38 @@ public sealed class KeptWorldTests
             if (Directory.Exists(postgres))
                 Directory.Delete(postgres, recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task A_world_stays_with_the_kind_of_Kafka_that_it_began_with()
+    {
+        using var directory = new TemporaryDirectory();
+        var token = TestContext.Current.CancellationToken;
+        await using (var state = await StateDirectory.OpenKeptAsync(directory["embedded"], NullLogger.Instance, TimeProvider.System, token))
+            await (await KafkaServer.EmbedAsync(state, NullLogger.Instance, TimeProvider.System, token)).DisposeAsync();
+        await using (var state = await StateDirectory.OpenKeptAsync(directory["real"], NullLogger.Instance, TimeProvider.System, token))
+            state.Kept!.RememberKafka("id");
+        await using var embedded = await StateDirectory.OpenKeptAsync(directory["embedded"], NullLogger.Instance, TimeProvider.System, token);
+        await using var real = await StateDirectory.OpenKeptAsync(directory["real"], NullLogger.Instance, TimeProvider.System, token);
+
+        var notReal = await Assert.ThrowsAsync<SandboxException>(() => KafkaServer.LaunchAsync(Distribution(directory["home"]), embedded, NullLogger.Instance, TimeProvider.System, token));
+        var notEmbedded = await Assert.ThrowsAsync<SandboxException>(() => KafkaServer.EmbedAsync(real, NullLogger.Instance, TimeProvider.System, token));
+
+        Assert.Contains("in the embedded Kafka: start it without KAFKA_HOME", notReal.Message, StringComparison.Ordinal);
+        Assert.Contains("in a Kafka from KAFKA_HOME: set that", notEmbedded.Message, StringComparison.Ordinal);
+    }
+
+    // Enough of one to be taken for it.
+    private static string Distribution(string home)
+    {
+        Directory.CreateDirectory(Path.Combine(home, "bin"));
+        foreach (var script in new[] { "kafka-storage.sh", "kafka-server-start.sh" })
+        {
+            var file = Path.Combine(home, "bin", script);
+            File.WriteAllText(file, "");
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+        return home;
     }
 
     private static async Task AssertKeptAsync(Life life, Addresses first)

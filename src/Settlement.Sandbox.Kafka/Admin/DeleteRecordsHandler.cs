@@ -37,7 +37,7 @@ internal sealed class DeleteRecordsHandler(BrokerState state) : ApiHandler<Delet
             return (-1, ErrorCode.OffsetOutOfRange);
         }
 
-        partition.DeleteRecordsBefore(before);
+        state.DeleteRecordsBefore(partition, before);
         return (partition.Log.StartOffset, ErrorCode.None);
     });
 

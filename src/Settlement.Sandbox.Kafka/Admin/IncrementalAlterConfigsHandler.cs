@@ -48,9 +48,9 @@ internal sealed class IncrementalAlterConfigsHandler(BrokerState state) : ApiHan
             }
         }
 
-        foreach (var change in body.ValidateOnly ? [] : changes)
+        if (!body.ValidateOnly)
         {
-            topic.Settings[change.Name] = change.Operation == Set ? change.Value! : defaults[change.Name];
+            state.ChangeTopic(topic, changes.DistinctBy(change => change.Name).ToDictionary(change => change.Name, change => change.Operation == Set ? change.Value! : defaults[change.Name]));
         }
 
         return AdminResult.Done;

@@ -40,7 +40,7 @@ internal sealed class ProduceHandler(BrokerState state) : ApiHandler<ProduceBody
             return new Appended(verdict.Error);
         }
 
-        return new Appended(ErrorCode.None, verdict.Duplicate?.BaseOffset ?? partition.Append(batch), partition.Log.StartOffset);
+        return new Appended(ErrorCode.None, verdict.Duplicate?.BaseOffset ?? state.Append(partition, at.Records), partition.Log.StartOffset);
     }
 
     private static void Answer(Request request, ProduceBody body, Func<string, ProducePartition, Appended> append)

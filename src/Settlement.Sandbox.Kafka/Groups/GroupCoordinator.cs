@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Settlement.Sandbox.Kafka.Journals;
 using Settlement.Sandbox.Kafka.Transactions;
 
 namespace Settlement.Sandbox.Kafka.Groups;
@@ -20,6 +21,9 @@ internal sealed class GroupCoordinator(GroupSettings settings, TimeProvider time
 
     /// <summary>What applies to all groups.</summary>
     public GroupSettings Settings => settings;
+
+    /// <summary>Where offsets that shall outlive the process are written; null if none shall.</summary>
+    public Journal? Journal { get; set; }
 
     /// <summary>All groups in the order of their names.</summary>
     public IReadOnlyList<ListedGroup> List() =>
@@ -79,8 +83,26 @@ internal sealed class GroupCoordinator(GroupSettings settings, TimeProvider time
     {
         if (!Fits(offset.Metadata))
             return ErrorCode.OffsetMetadataTooLarge;
+        Journal?.OffsetCommitted(id, at, offset);
         _groups[id].Offsets.Commit(at, offset);
         return ErrorCode.None;
+    }
+
+    /// <summary>Takes a committed offset over from a journal.</summary>
+    public void Restore(string id, GroupPartition at, CommittedOffset offset) => Open(id).Offsets.Commit(at, offset);
+
+    /// <summary>Takes staged offsets over from a journal.</summary>
+    public void Restage(long producerId, string id, IReadOnlyList<StagedOffset> offsets)
+    {
+        Open(id);
+        Stage(producerId, id, offsets);
+    }
+
+    /// <summary>Forgets the offset of a group that there is.</summary>
+    public void DeleteOffset(string id, GroupPartition at)
+    {
+        Journal?.OffsetDeleted(id, at);
+        Offsets(id)?.Delete(at);
     }
 
     /// <inheritdoc/>
@@ -108,6 +130,7 @@ internal sealed class GroupCoordinator(GroupSettings settings, TimeProvider time
             return ErrorCode.GroupIdNotFound;
         if (entry.Group.State != GroupState.Empty)
             return ErrorCode.NonEmptyGroup;
+        Journal?.GroupDeleted(id);
         entry.Group.Delete();
         entry.Timer?.Dispose();
         _groups.Remove(id);

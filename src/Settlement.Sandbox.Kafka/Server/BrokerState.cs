@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Settlement.Sandbox.Kafka.Faults;
+using Settlement.Sandbox.Kafka.Journals;
 using Settlement.Sandbox.Kafka.Logs;
 using Settlement.Sandbox.Kafka.Transactions;
 
@@ -45,6 +46,9 @@ internal sealed class BrokerState
 
     public TransactionCoordinator Transactions { get; }
 
+    /// <summary>Where everything that shall outlive the process is written; null if nothing shall.</summary>
+    public Journal? Journal { get; set; }
+
     /// <summary>The partitions of all topics.</summary>
     public int PartitionCount { get; private set; }
 
@@ -60,12 +64,21 @@ internal sealed class BrokerState
             all[key] = value;
         }
 
-        PartitionCount += partitions;
-        return _topics[name] = new Topic(name, Guid.NewGuid(), partitions, all);
+        var topic = new Topic(name, Guid.NewGuid(), partitions, all);
+        Journal?.TopicCreated(topic);
+        RestoreTopic(topic);
+        return topic;
+    }
+
+    public void RestoreTopic(Topic topic)
+    {
+        PartitionCount += topic.Partitions.Count;
+        _topics[topic.Name] = topic;
     }
 
     public void GrowTopic(Topic topic, int count)
     {
+        Journal?.TopicGrown(topic.Name, count);
         PartitionCount += count - topic.Partitions.Count;
         topic.Grow(count);
     }
@@ -77,6 +90,7 @@ internal sealed class BrokerState
             return false;
         }
 
+        Journal?.TopicDeleted(name);
         PartitionCount -= topic.Partitions.Count;
         foreach (var partition in topic.Partitions)
         {
@@ -85,6 +99,29 @@ internal sealed class BrokerState
 
         TopicDeleted?.Invoke(name);
         return true;
+    }
+
+    public void ChangeTopic(Topic topic, IReadOnlyDictionary<string, string> settings)
+    {
+        foreach (var (name, value) in settings)
+        {
+            topic.Settings[name] = value;
+        }
+
+        Journal?.TopicChanged(topic);
+    }
+
+    /// <summary>Stores a batch that may be appended, and gives its offset.</summary>
+    public long Append(Partition partition, ReadOnlyMemory<byte> batch)
+    {
+        Journal?.Appended(partition, batch);
+        return partition.Append(new RecordBatch(batch.Span));
+    }
+
+    public void DeleteRecordsBefore(Partition partition, long offset)
+    {
+        Journal?.RecordsDeleted(partition, offset);
+        partition.DeleteRecordsBefore(offset);
     }
 
     public void Closed(Connection connection) => ConnectionClosed?.Invoke(connection);

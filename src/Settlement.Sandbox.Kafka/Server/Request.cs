@@ -31,19 +31,6 @@ internal sealed class Request(Connection connection, byte[] frame, ApiKey api, s
     /// <summary>Writes the reply's body and sends it.</summary>
     public void Answer(Action<WireWriter> body)
     {
-        if (Fate == ReplyFate.Swallow)
-        {
-            _reply.TrySetResult(null);
-            return;
-        }
-
-        if (Fate == ReplyFate.CloseInstead)
-        {
-            Connection.Abort();
-            _reply.TrySetResult(null);
-            return;
-        }
-
         var flexible = Apis.IsFlexible(Api, Version);
         var writer = new WireWriter(flexible);
         writer.Int32(correlationId);
@@ -54,6 +41,18 @@ internal sealed class Request(Connection connection, byte[] frame, ApiKey api, s
         }
 
         body(writer);
+        if (Fate != ReplyFate.Send)
+        {
+            if (Fate == ReplyFate.CloseInstead)
+            {
+                Connection.Abort();
+            }
+
+            writer.Dispose();
+            NoAnswer();
+            return;
+        }
+
         if (!_reply.TrySetResult(writer))
         {
             writer.Dispose();

@@ -15,7 +15,7 @@ internal sealed class TransactionCoordinator(BrokerState state)
     public TransactionalProducer? Find(string transactionalId) => _byName.GetValueOrDefault(transactionalId);
 
     /// <summary>An identity for a producer without transactions.</summary>
-    public ProducerIdentity Init() => new(ErrorCode.None, _nextProducerId++, 0);
+    public ProducerIdentity Init() => new(ErrorCode.None, NewProducerId(), 0);
 
     /// <summary>
     /// Makes the caller the owner of the transactional id. What its predecessor left open is aborted in the predecessor's own epoch, before the bump:
@@ -36,7 +36,7 @@ internal sealed class TransactionCoordinator(BrokerState state)
 
         if (!_byName.TryGetValue(transactionalId, out var producer))
         {
-            _byName[transactionalId] = producer = new TransactionalProducer(transactionalId, _nextProducerId++);
+            _byName[transactionalId] = producer = new TransactionalProducer(transactionalId, NewProducerId());
             _byId[producer.ProducerId] = producer;
         }
 
@@ -48,12 +48,13 @@ internal sealed class TransactionCoordinator(BrokerState state)
         if (!producer.IsBumpedFor(producerId, epoch))
         {
             Finish(producer, commit: false);
-            producer.Bump(() => _nextProducerId++, recovering: epoch >= 0);
+            producer.Bump(byOwner: producerId >= 0 && epoch >= 0, NewProducerId);
             _byId[producer.ProducerId] = producer;
             producer.State = TransactionState.Empty;
         }
 
         producer.Timeout = timeout;
+        state.Journal?.ProducerChanged(producer);
         return new ProducerIdentity(ErrorCode.None, producer.ProducerId, producer.Epoch);
     }
 
@@ -106,6 +107,40 @@ internal sealed class TransactionCoordinator(BrokerState state)
         return producer.State == (commit ? TransactionState.CompleteCommit : TransactionState.CompleteAbort) ? ErrorCode.None : ErrorCode.InvalidTxnState;
     }
 
+    /// <summary>Fences the producer and aborts what it has open.</summary>
+    public void Abandon(TransactionalProducer producer)
+    {
+        producer.Fence();
+        state.Journal?.ProducerChanged(producer);
+        Finish(producer, commit: false);
+    }
+
+    /// <summary>Writes the markers of a transaction whose end is decided.</summary>
+    public void Complete(TransactionalProducer producer, bool commit, DateTimeOffset now)
+    {
+        producer.Deadline?.Dispose();
+        producer.State = commit ? TransactionState.CompleteCommit : TransactionState.CompleteAbort;
+        // Offsets first: whoever sees the records finds the offsets committed.
+        state.GroupOffsets.Complete(producer.ProducerId, producer.Groups, commit);
+        foreach (var partition in producer.Partitions.Where(partition => !partition.IsDeleted))
+        {
+            partition.EndTransaction(producer.ProducerId, producer.Epoch, commit, now);
+        }
+
+        producer.Partitions.Clear();
+        producer.Groups.Clear();
+    }
+
+    /// <summary>Takes a producer over from a journal.</summary>
+    public void Restore(TransactionalProducer producer)
+    {
+        _byName[producer.TransactionalId] = producer;
+        _byId[producer.ProducerId] = producer;
+    }
+
+    /// <summary>Remembers that a producer id was given.</summary>
+    public void RestoreProducerId(long producerId) => _nextProducerId = Math.Max(_nextProducerId, producerId + 1);
+
     private TransactionalProducer Begun(string transactionalId)
     {
         var producer = _byName[transactionalId];
@@ -114,6 +149,7 @@ internal sealed class TransactionCoordinator(BrokerState state)
             producer.State = TransactionState.Ongoing;
             producer.StartedAt = state.Now;
             producer.Deadline = state.Actor.After(producer.Timeout, () => TimeOut(producer));
+            state.Journal?.ProducerChanged(producer);
         }
 
         return producer;
@@ -122,8 +158,13 @@ internal sealed class TransactionCoordinator(BrokerState state)
     private void TimeOut(TransactionalProducer producer)
     {
         Log.TransactionTimedOut(state.Options.Logger, producer.TransactionalId, producer.Timeout);
-        producer.Fence();
-        Finish(producer, commit: false);
+        Abandon(producer);
+    }
+
+    private long NewProducerId()
+    {
+        state.Journal?.ProducerIdGiven(_nextProducerId);
+        return _nextProducerId++;
     }
 
     private void Finish(TransactionalProducer producer, bool commit)
@@ -133,17 +174,9 @@ internal sealed class TransactionCoordinator(BrokerState state)
             return;
         }
 
-        producer.Deadline?.Dispose();
-        producer.State = commit ? TransactionState.CompleteCommit : TransactionState.CompleteAbort;
-        // Offsets first: whoever sees the records finds the offsets committed.
-        state.GroupOffsets.Complete(producer.ProducerId, producer.Groups, commit);
-        foreach (var partition in producer.Partitions.Where(partition => !partition.IsDeleted))
-        {
-            partition.EndTransaction(producer.ProducerId, producer.Epoch, commit, state.Now);
-        }
-
-        producer.Partitions.Clear();
-        producer.Groups.Clear();
+        var now = state.Now;
+        state.Journal?.TransactionEnded(producer, commit, now);
+        Complete(producer, commit, now);
     }
 }
 

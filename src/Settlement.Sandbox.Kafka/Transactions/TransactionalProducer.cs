@@ -4,7 +4,7 @@ using Settlement.Sandbox.Kafka.Server;
 namespace Settlement.Sandbox.Kafka.Transactions;
 
 /// <summary>The owner of a transactional id: who it is now, and its transaction.</summary>
-internal sealed class TransactionalProducer(string transactionalId, long producerId)
+internal sealed class TransactionalProducer(string transactionalId, long producerId, long previousProducerId = -1, short epoch = -1, short previousEpoch = -1)
 {
     private const short LastEpochOfAll = short.MaxValue - 1;
 
@@ -12,12 +12,12 @@ internal sealed class TransactionalProducer(string transactionalId, long produce
 
     public long ProducerId { get; private set; } = producerId;
 
-    public long PreviousProducerId { get; private set; } = -1;
+    public long PreviousProducerId { get; private set; } = previousProducerId;
 
-    public short Epoch { get; private set; } = -1;
+    public short Epoch { get; private set; } = epoch;
 
-    /// <summary>The epoch that the last bump replaced, or -1: its owner may ask again for the reply that it did not get.</summary>
-    public short PreviousEpoch { get; private set; } = -1;
+    /// <summary>The epoch whose owner asked for the last bump, or -1 if somebody new did: the owner may ask again for the reply that it did not get.</summary>
+    public short PreviousEpoch { get; private set; } = previousEpoch;
 
     public TimeSpan Timeout { get; set; }
 
@@ -50,18 +50,16 @@ internal sealed class TransactionalProducer(string transactionalId, long produce
     public bool IsBumpedFor(long producerId, short epoch) =>
         epoch >= 0 && ((producerId == ProducerId && epoch == PreviousEpoch && epoch != Epoch) || (producerId == PreviousProducerId && producerId != ProducerId));
 
-    /// <summary>Fences every earlier owner.</summary>
-    /// <param name="newProducerId">Gives an id for the time when all epochs of this one are used up.</param>
-    /// <param name="recovering">Whether the owner itself asked: then it may ask again. A successor's predecessor may not.</param>
-    public void Bump(Func<long> newProducerId, bool recovering)
+    /// <summary>Fences every earlier owner, for the owner itself or for somebody new.</summary>
+    public void Bump(bool byOwner, Func<long> newProducerId)
     {
         if (IsExhausted)
         {
-            (PreviousProducerId, ProducerId, PreviousEpoch, Epoch) = (ProducerId, newProducerId(), -1, 0);
+            (PreviousProducerId, ProducerId, PreviousEpoch, Epoch) = (byOwner ? ProducerId : -1, newProducerId(), -1, 0);
         }
         else
         {
-            (PreviousEpoch, Epoch) = (recovering ? Epoch : (short)-1, (short)(Epoch + 1));
+            (PreviousEpoch, Epoch) = (byOwner ? Epoch : (short)-1, (short)(Epoch + 1));
         }
     }
 

@@ -40,7 +40,9 @@ internal sealed class TxnOffsetCommitHandler(BrokerState state) : ApiHandler<Txn
             return;
         }
 
-        state.GroupOffsets.Stage(body.ProducerId, body.Group, [.. body.Topics.SelectMany(topic => topic.Partitions).Where(offset => Check(offset) == ErrorCode.None)]);
+        List<StagedOffset> offsets = [.. body.Topics.SelectMany(topic => topic.Partitions).Where(offset => Check(offset) == ErrorCode.None)];
+        state.Journal?.OffsetsStaged(body.ProducerId, body.Group, offsets);
+        state.GroupOffsets.Stage(body.ProducerId, body.Group, offsets);
         Answer(request, body, Check);
     }
 

@@ -70,7 +70,7 @@ internal static class ApiServerCommand
         }
 
         await Console.Out.WriteLineAsync($"ready {Origin(server.Address)}");
-        await EndAsync(arguments.GetValue(WithInput), cancellationToken);
+        await ServerEnd.WaitAsync(arguments.GetValue(WithInput), cancellationToken);
     }
 
     private static async Task<KubernetesServer> StartAsync(KubernetesServerOptions options, CancellationToken cancellationToken)
@@ -82,30 +82,6 @@ internal static class ApiServerCommand
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new SandboxException($"The API server could not start: {e.Message} Take another port or directory.", e);
-        }
-    }
-
-    /// <summary>Returns when the server is to leave: told by a signal, or by the end of its input.</summary>
-    private static async Task EndAsync(bool withInput, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (withInput)
-            {
-                var buffer = new byte[256];
-                await using var input = Console.OpenStandardInput();
-                while (await input.ReadAsync(buffer, cancellationToken) > 0)
-                {
-                }
-            }
-            else
-            {
-                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Told to leave: that is a good end here.
         }
     }
 

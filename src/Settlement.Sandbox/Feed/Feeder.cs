@@ -205,7 +205,7 @@ public sealed class Feeder : IAsyncDisposable
         new ProducerBuilder<byte[], byte[]>(new ProducerConfig
         {
             BootstrapServers = _options.BootstrapServers,
-            EnableIdempotence = true,
+            EnableIdempotence = transactionalId is not null || _options.Idempotent,
             TransactionalId = transactionalId,
             TransactionTimeoutMs = transactionalId is null ? null : (int)_options.TransactionTimeout.TotalMilliseconds,
             LingerMs = 5,

@@ -1,13 +1,17 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
+using Settlement.Sandbox.Faults;
+using Settlement.Sandbox.Kafka;
+using ErrorCode = Confluent.Kafka.ErrorCode;
 
 namespace Settlement.Sandbox.Services;
 
 /// <summary>
-/// A real Apache Kafka: one that is given by <c>KAFKA_BOOTSTRAP_SERVERS</c> and left as it is, or one node of our own,
-/// started from the distribution in <c>KAFKA_HOME</c>, of which only <c>libs/*</c> and <c>bin/*.sh</c> are used.
+/// Kafka. A real one: given by <c>KAFKA_BOOTSTRAP_SERVERS</c> and left as it is, or one node of our own, started from the distribution in
+/// <c>KAFKA_HOME</c>, of which only <c>libs/*</c> and <c>bin/*.sh</c> are used. Where neither is set, the embedded broker in this process.
 /// </summary>
 public sealed class KafkaServer : IAsyncDisposable
 {
@@ -17,10 +21,14 @@ public sealed class KafkaServer : IAsyncDisposable
     /// <summary>Variable that names a distribution.</summary>
     public const string HomeVariable = "KAFKA_HOME";
 
+    // Not where a node from KAFKA_HOME has its log: neither can read what the other wrote.
+    private const string EmbeddedDirectory = "kafka-embedded";
+
     private readonly StateDirectory _state;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private HostProcess? _process;
+    private FaultEndpoint? _control;
 
     private KafkaServer(StateDirectory state, string bootstrapServers, ILogger logger, TimeProvider time)
     {
@@ -33,20 +41,49 @@ public sealed class KafkaServer : IAsyncDisposable
     /// <summary>Where clients connect to.</summary>
     public string BootstrapServers { get; }
 
-    /// <summary>The broker's process; null for a given Kafka.</summary>
+    /// <summary>The broker in this process; null where Kafka is a real one.</summary>
+    public EmbeddedBroker? Embedded { get; private init; }
+
+    /// <summary>Where the embedded broker's faults are switched on from outside; null where Kafka is a real one.</summary>
+    public Uri? Control => _control?.Address;
+
+    /// <summary>The broker's process; null for a given Kafka and for the embedded one.</summary>
     public ProcessIdentity? Process => _process?.Identity;
 
-    /// <summary>Uses the Kafka that the environment gives, or starts one from the distribution that it names.</summary>
-    /// <exception cref="SandboxException">Neither is set, or it does not work.</exception>
+    /// <summary>Uses the Kafka that the environment gives, or starts one from the distribution that it names, or the embedded one.</summary>
+    /// <exception cref="SandboxException">It does not work.</exception>
     public static Task<KafkaServer> StartAsync(StateDirectory state, ILogger logger, TimeProvider time, CancellationToken cancellationToken) =>
         (Environment.GetEnvironmentVariable(BootstrapServersVariable), Environment.GetEnvironmentVariable(HomeVariable)) switch
         {
             ({ Length: > 0 } servers, _) => UseAsync(servers, state, logger, time, cancellationToken),
             (_, { Length: > 0 } home) => LaunchAsync(home, state, logger, time, cancellationToken),
-            _ => throw new SandboxException(
-                $"No Kafka. Set {HomeVariable} to an Apache Kafka distribution (it is started for you; download: https://kafka.apache.org/downloads), "
-                + $"or {BootstrapServersVariable} to brokers that run already, for example 127.0.0.1:9092."),
+            _ => EmbedAsync(state, logger, time, cancellationToken),
         };
+
+    /// <summary>Starts the embedded broker, with its control endpoint.</summary>
+    /// <exception cref="SandboxException">The world that is kept here has its topics in a Kafka from <c>KAFKA_HOME</c>, or its port or directory cannot be used.</exception>
+    public static async Task<KafkaServer> EmbedAsync(StateDirectory state, ILogger logger, TimeProvider time, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (state.Kept?.KafkaClusterId is not null)
+            throw new SandboxException($"The world in {state.Root} has its topics in a Kafka from {HomeVariable}: set that, or give another --state directory.");
+        var options = new BrokerOptions { AutoCreateTopics = false, Clock = time, Logger = logger };
+        if (state.Kept is { } kept)
+            options = options with { Port = kept.Port("kafka"), Directory = state.NewDataDirectory(EmbeddedDirectory) };
+        var broker = await BrokerAsync(options);
+        var server = new KafkaServer(state, broker.BootstrapServers, logger, time) { Embedded = broker };
+        try
+        {
+            server._control = await FaultEndpoint.StartAsync(new FaultControl(broker), port: 0, cancellationToken);
+        }
+        catch
+        {
+            await broker.DisposeAsync();
+            throw;
+        }
+        Log.KafkaEmbedded(logger, broker.BootstrapServers);
+        return server;
+    }
 
     /// <summary>Uses running brokers. They are neither started nor stopped.</summary>
     public static async Task<KafkaServer> UseAsync(
@@ -75,6 +112,8 @@ public sealed class KafkaServer : IAsyncDisposable
         string home, StateDirectory state, ILogger logger, TimeProvider time, CancellationToken cancellationToken)
     {
         var scripts = ScriptsOf(home);
+        if (state.Kept is not null && Directory.Exists(Path.Combine(state.Root, EmbeddedDirectory)))
+            throw new SandboxException($"The world in {state.Root} has its topics in the embedded Kafka: start it without {HomeVariable}, or give another --state directory.");
         await Java.RequireAsync(cancellationToken);
         var port = state.Kept?.Port("kafka") ?? LoopbackPort.Free();
         var server = new KafkaServer(state, "127.0.0.1:" + port.ToString(CultureInfo.InvariantCulture), logger, time);
@@ -129,6 +168,10 @@ public sealed class KafkaServer : IAsyncDisposable
     /// <summary>Stops a broker that was started here and removes its data, unless they are kept.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_control is not null)
+            await _control.DisposeAsync();
+        if (Embedded is not null)
+            await Embedded.DisposeAsync();
         if (_process is not { } process)
             return;
         await process.StopAsync(Signal.Terminate, Timeouts.OrderlyStop, _time);
@@ -138,6 +181,18 @@ public sealed class KafkaServer : IAsyncDisposable
         Log.ServerStopped(_logger, "Kafka");
         if (_state.Kept is null)
             Directory.Delete(Path.Combine(_state.Root, "kafka"), recursive: true);
+    }
+
+    private static async Task<EmbeddedBroker> BrokerAsync(BrokerOptions options)
+    {
+        try
+        {
+            return await EmbeddedBroker.StartAsync(options);
+        }
+        catch (Exception failure) when (failure is IOException or SocketException)
+        {
+            throw new SandboxException($"The embedded Kafka could not start on port {options.Port}{(options.Directory is { } directory ? $" with {directory}" : "")}: {failure.Message}", failure);
+        }
     }
 
     private static string ScriptsOf(string home)

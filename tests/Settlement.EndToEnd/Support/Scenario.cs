@@ -69,7 +69,7 @@ internal sealed class Scenario : IAsyncDisposable
     {
         await World.Sandbox.Kafka.CreateTopicAsync(Topic, 3, Token);
         _feeder = await World.Sandbox.OpenFeederAsync(
-            o => o with { Topic = Topic, Partitioning = FeedPartitioning.RoundRobin, Format = Enum.Parse<TradeFormat>(_options.Format) }, Token);
+            o => o with { Topic = Topic, Partitioning = FeedPartitioning.RoundRobin, Format = Enum.Parse<TradeFormat>(_options.Format), Idempotent = _options.IdempotentFeed }, Token);
     }
 
     /// <summary>Sends all trades to the feed, disturbed as the plan says, and to the trade store.</summary>

@@ -19,6 +19,8 @@ internal sealed record ScenarioOptions
 
     public string Format { get; init; } = "Json";
 
+    public bool IdempotentFeed { get; init; } = true;
+
     /// <summary>Secret key of the ledger's connection; another one stands for wrong credentials.</summary>
     public string LedgerKey { get; init; } = "ledger";
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Settlement.EndToEnd.Support;
 using Settlement.Sandbox;
+using Settlement.Sandbox.Kafka;
 using Settlement.Sandbox.Services;
 
 [assembly: AssemblyFixture(typeof(World))]
@@ -9,7 +10,7 @@ using Settlement.Sandbox.Services;
 namespace Settlement.EndToEnd.Support;
 
 /// <summary>
-/// One sandbox for all end-to-end tests: real PostgreSQL, real Kafka, a real API server, the operator and its settlers as processes. Each
+/// One sandbox for all end-to-end tests: real PostgreSQL, the embedded Kafka or (<c>SETTLEMENT_KAFKA=real</c>) a real one, an API server, the operator and its settlers as processes. Each
 /// scenario has its own market, topic and run in it.
 /// </summary>
 public sealed class World : IAsyncLifetime
@@ -18,6 +19,8 @@ public sealed class World : IAsyncLifetime
     private NpgsqlDataSource? _ledger;
     private DeniedRequests? _denied;
     private int _scenarios;
+
+    private static bool UsesRealKafka => Environment.GetEnvironmentVariable("SETTLEMENT_KAFKA") == "real";
 
     /// <summary>The sandbox.</summary>
     public SandboxWorld Sandbox => _sandbox ?? throw new InvalidOperationException("The world is not started.");
@@ -30,7 +33,7 @@ public sealed class World : IAsyncLifetime
     {
         try
         {
-            _sandbox = await SandboxWorld.StartAsync(new SandboxOptions { LeaseDuration = TimeSpan.FromSeconds(3) }, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
+            _sandbox = await SandboxWorld.StartAsync(new SandboxOptions { LeaseDuration = TimeSpan.FromSeconds(3), EmbedKafka = !UsesRealKafka }, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
             _denied = DeniedRequests.FromNow(_sandbox.Kubernetes.DeniedLog);
             _ledger = NpgsqlDataSource.Create(_sandbox.Postgres.Ledger);
         }
@@ -42,6 +45,17 @@ public sealed class World : IAsyncLifetime
 
     /// <summary>What the machine lacks for end-to-end tests; null when nothing. In CI that is a failure instead.</summary>
     public string? Missing { get; private set; }
+
+    /// <summary>The embedded Kafka, whose faults can be switched on.</summary>
+    public EmbeddedBroker Broker
+    {
+        get
+        {
+            Assert.SkipWhen(Missing is not null, Missing ?? "");
+            Assert.SkipWhen(UsesRealKafka, "Faults cannot be switched on in a real Kafka.");
+            return Sandbox.Kafka.Embedded!;
+        }
+    }
 
     /// <summary>What the API server refused.</summary>
     internal DeniedRequests Denied => _denied ?? throw new InvalidOperationException("The world is not started.");

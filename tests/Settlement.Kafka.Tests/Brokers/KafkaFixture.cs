@@ -1,23 +1,22 @@
 using Settlement.Kafka.Tests.Brokers;
-using Settlement.Tests.Brokers;
 
 [assembly: AssemblyFixture(typeof(KafkaFixture))]
 
 namespace Settlement.Kafka.Tests.Brokers;
 
 /// <summary>
-/// The Kafka of this test run: the one at <c>KAFKA_BOOTSTRAP_SERVERS</c>, else one started from <c>KAFKA_HOME</c> when the first test asks.
-/// Without both, tests skip; where <c>CI</c> is true they fail.
+/// The Kafka of this test run: the embedded broker; or, where <c>SETTLEMENT_KAFKA</c> is <c>real</c>, the one at <c>KAFKA_BOOTSTRAP_SERVERS</c>, else one from
+/// <c>KAFKA_HOME</c>. Either is started when the first test asks. A real one that is asked for and absent skips the tests; where <c>CI</c> is true they fail.
 /// </summary>
 public sealed class KafkaFixture : IAsyncDisposable
 {
-    private readonly Lazy<Task<KafkaServer>> _own = new(StartAsync);
+    private readonly Lazy<Task<OwnBroker>> _own = new(StartAsync);
 
     /// <summary>Where the brokers are.</summary>
     public async Task<string> BootstrapServersAsync()
     {
         var given = Environment.GetEnvironmentVariable("KAFKA_BOOTSTRAP_SERVERS");
-        return string.IsNullOrEmpty(given) ? (await _own.Value).BootstrapServers : given;
+        return !OwnBroker.UsesReal || string.IsNullOrEmpty(given) ? (await _own.Value).BootstrapServers : given;
     }
 
     /// <summary>A topic of the test's own.</summary>
@@ -36,16 +35,16 @@ public sealed class KafkaFixture : IAsyncDisposable
         var home = Environment.GetEnvironmentVariable("KAFKA_HOME");
         if (!string.IsNullOrEmpty(home))
             return home;
-        const string missing = "Set KAFKA_HOME to a Kafka distribution, or KAFKA_BOOTSTRAP_SERVERS to running brokers.";
+        const string missing = "SETTLEMENT_KAFKA=real needs KAFKA_HOME, a Kafka distribution, or KAFKA_BOOTSTRAP_SERVERS, running brokers.";
         if (Environment.GetEnvironmentVariable("CI") == "true")
             Assert.Fail(missing);
         Assert.Skip(missing);
         return home!;
     }
 
-    private static async Task<KafkaServer> StartAsync()
+    private static async Task<OwnBroker> StartAsync()
     {
-        var server = await KafkaServer.PrepareAsync(RequireHome());
+        var server = await OwnBroker.PrepareAsync();
         await server.StartAsync();
         return server;
     }

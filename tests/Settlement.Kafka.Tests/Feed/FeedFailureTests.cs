@@ -3,7 +3,6 @@ using Settlement.Domain.Book;
 using Settlement.Engine.Ports;
 using Settlement.Kafka.Connection;
 using Settlement.Kafka.Tests.Brokers;
-using Settlement.Tests.Brokers;
 
 namespace Settlement.Kafka.Tests.Feed;
 
@@ -59,7 +58,7 @@ public sealed class FeedFailureTests(KafkaFixture kafka)
     [Fact]
     public async Task Absent_brokers_are_reported_once_and_read_when_they_come_and_come_back()
     {
-        await using var server = await KafkaServer.PrepareAsync(KafkaFixture.RequireHome());
+        await using var server = await OwnBroker.PrepareAsync();
         var topic = TestTopic.Absent(server.BootstrapServers);
         await using var reader = new FeedReader(topic.Options());
 
@@ -72,8 +71,7 @@ public sealed class FeedFailureTests(KafkaFixture kafka)
         await topic.WriteAsync(0, 1);
         await reader.RetryingUntilAsync(0, 1, FeedFailure.TopicAbsent);
 
-        await server.KillAsync();
-        await server.StartAsync();
+        await server.RestartAsync();
         await topic.WriteAsync(0, 2);
         await reader.UntilAsync(0, 2);
 

@@ -15,11 +15,10 @@ public sealed class FeederTests
     [Fact]
     public async Task What_consumers_see_is_the_venues_feed_with_its_duplicates_and_never_an_aborted_record()
     {
-        var home = Needs.KafkaHome();
         var token = TestContext.Current.CancellationToken;
         using var directory = new TemporaryDirectory();
         await using var state = await StateDirectory.OpenAsync(directory["state"], NullLogger.Instance, TimeProvider.System, token);
-        await using var kafka = await KafkaServer.LaunchAsync(home, state, NullLogger.Instance, TimeProvider.System, token);
+        await using var kafka = await KafkaServer.EmbedAsync(state, NullLogger.Instance, TimeProvider.System, token);
         await kafka.CreateTopicAsync("trades", Partitions, token);
         var options = new FeederOptions { BootstrapServers = kafka.BootstrapServers, Partitioning = FeedPartitioning.RoundRobin, Format = TradeFormat.Protobuf };
 

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
+using Settlement.Sandbox.Faults;
 using Settlement.Sandbox.Services;
 using Settlement.Sandbox.Tests.Support;
 
@@ -9,16 +10,25 @@ namespace Settlement.Sandbox.Tests.Services;
 public sealed class KafkaServerTests
 {
     [Fact]
-    public async Task Without_any_Kafka_the_error_says_what_to_set()
+    public async Task Without_any_Kafka_the_embedded_one_serves_transactions_and_is_disturbed_through_its_control_endpoint()
     {
+        var token = TestContext.Current.CancellationToken;
         using var directory = new TemporaryDirectory();
         using var variables = new EnvironmentVariables().With(KafkaServer.HomeVariable, null).With(KafkaServer.BootstrapServersVariable, null);
-        await using var state = await OpenAsync(directory.Path);
+        await using var state = await OpenAsync(directory["state"]);
+        await using var server = await StartAsync(state);
+        await server.CreateTopicAsync("trades", 4, token);
+        await server.CreateTopicAsync("trades", 4, token);
+        using var faults = new FaultClient(server.Control!);
+        var lost = await faults.AddAsync(new FaultOrder { Action = "close-instead-of-reply", Apis = ["EndTxn"], TransactionalId = "test" }, token);
 
-        var error = await Assert.ThrowsAsync<SandboxException>(() => StartAsync(state));
+        await SendInTransactionAsync(server, token);
 
-        Assert.Contains("Set KAFKA_HOME", error.Message, StringComparison.Ordinal);
-        Assert.Contains("KAFKA_BOOTSTRAP_SERVERS", error.Message, StringComparison.Ordinal);
+        var listed = Assert.Single(await faults.ListAsync(token));
+        Assert.Equal((lost, 1, 1), (listed.Id, listed.Hits, listed.Times));
+        await faults.DoAsync(HttpMethod.Delete, "/faults", token);
+        Assert.Empty(await faults.ListAsync(token));
+        Assert.Null(server.Process);
     }
 
     [Fact]
@@ -46,13 +56,7 @@ public sealed class KafkaServerTests
             process = server.Process!;
             await server.CreateTopicAsync("trades", 4, token);
             await server.CreateTopicAsync("trades", 4, token);
-            using var producer = new ProducerBuilder<string, string>(
-                new ProducerConfig { BootstrapServers = server.BootstrapServers, TransactionalId = "test" }).Build();
-            producer.InitTransactions(TimeSpan.FromSeconds(60));
-            producer.BeginTransaction();
-            var written = await producer.ProduceAsync(new TopicPartition("trades", 3), new Message<string, string> { Key = "k", Value = "v" }, token);
-            producer.CommitTransaction();
-            Assert.Equal(PersistenceStatus.Persisted, written.Status);
+            await SendInTransactionAsync(server, token);
 
             await using var given = await KafkaServer.UseAsync(server.BootstrapServers, state, NullLogger.Instance, TimeProvider.System, token);
             await given.DisposeAsync();
@@ -61,6 +65,17 @@ public sealed class KafkaServerTests
 
         Assert.False(process.IsAlive);
         Assert.Empty(Directory.EnumerateFileSystemEntries(parent.Path));
+    }
+
+    private static async Task SendInTransactionAsync(KafkaServer server, CancellationToken token)
+    {
+        using var producer = new ProducerBuilder<string, string>(
+            new ProducerConfig { BootstrapServers = server.BootstrapServers, TransactionalId = "test" }).Build();
+        producer.InitTransactions(TimeSpan.FromSeconds(60));
+        producer.BeginTransaction();
+        var written = await producer.ProduceAsync(new TopicPartition("trades", 3), new Message<string, string> { Key = "k", Value = "v" }, token);
+        producer.CommitTransaction();
+        Assert.Equal(PersistenceStatus.Persisted, written.Status);
     }
 
     private static Task<StateDirectory> OpenAsync(string path) =>

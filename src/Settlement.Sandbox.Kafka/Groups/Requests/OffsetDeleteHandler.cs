@@ -30,7 +30,7 @@ internal sealed class OffsetDeleteHandler(GroupCoordinator groups) : ApiHandler<
         foreach (var topic in body.Topics)
         {
             foreach (var partition in topic.Partitions)
-                groups.Offsets(body.Group)!.Delete(new GroupPartition(topic.Topic, partition));
+                groups.DeleteOffset(body.Group, new GroupPartition(topic.Topic, partition));
         }
         Answer(request, ErrorCode.None, body.Topics);
     }

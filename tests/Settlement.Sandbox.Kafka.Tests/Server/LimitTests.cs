@@ -1,0 +1,45 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using Settlement.KafkaSuite.Support;
+
+namespace Settlement.KafkaSuite.Server;
+
+/// <summary>Bytes that are no request end their connection and nothing else.</summary>
+public sealed class LimitTests
+{
+    [Theory]
+    [InlineData("7fffffff")]
+    [InlineData("ffffffff")]
+    [InlineData("00000000")]
+    [InlineData("00000010 0000 0003 00000001 ffff 000000000000")]
+    [InlineData("0000000e 0003 0004 00000001 ffff 7fffffff")]
+    [InlineData("0000000e 0003 0001 00000001 7fff 7fffffff")]
+    [InlineData("00000012 0016 0004 00000001 ffff ffffffffffffffff")]
+    [InlineData("0000000a 03e7 0000 00000001 ffff")]
+    [InlineData("0000000a 0000 007f 00000001 ffff")]
+    public async Task A_malformed_frame_closes_its_connection_and_the_broker_goes_on(string frame)
+    {
+        await using var broker = await OwnBroker.StartAsync();
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", broker.Embedded.Port, TestContext.Current.CancellationToken);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Convert.FromHexString(frame.Replace(" ", "", StringComparison.Ordinal)), TestContext.Current.CancellationToken);
+        Assert.Equal(0, await stream.ReadAsync(new byte[16], TestContext.Current.CancellationToken));
+        await broker.Clients.TopicAsync();
+    }
+
+    [Fact]
+    public async Task A_newer_ApiVersions_is_answered_with_the_versions_in_the_oldest_encoding()
+    {
+        await using var broker = await OwnBroker.StartAsync();
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", broker.Embedded.Port, TestContext.Current.CancellationToken);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Convert.FromHexString("0000000b" + "0012" + "007f" + "00000009" + "ffff" + "00"), TestContext.Current.CancellationToken);
+        var head = new byte[14];
+        await stream.ReadExactlyAsync(head, TestContext.Current.CancellationToken);
+        Assert.Equal(9, BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(4)));
+        Assert.Equal(35, BinaryPrimitives.ReadInt16BigEndian(head.AsSpan(8)));
+        Assert.True(BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(10)) > 20);
+    }
+}
