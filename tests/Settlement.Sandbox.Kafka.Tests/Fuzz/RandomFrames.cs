@@ -78,7 +78,7 @@ internal sealed class RandomFrames(int seed)
                     frame.String(Names[_random.Next(Names.Length)]);
                     break;
                 case 'B':
-                    frame.Bytes(_random.Next(3) == 0 ? RecordBatches.Encode(_random.Next(-1, 9), (short)_random.Next(-1, 3), _random.Next(-1, 3), _random.Next(2) == 0, 1, "x") : Noise(_random.Next(0, 120)));
+                    frame.Bytes(_random.Next(3) == 0 ? RecordBatches.Encode(_random.Next(-1, 9), unchecked((short)_random.Next(-1, 3)), _random.Next(-1, 3), _random.Next(2) == 0, 1, "x") : Noise(_random.Next(0, 120)));
                     break;
                 case '[':
                     var end = Closing(fields, at);
