@@ -40,6 +40,7 @@ check-format: restore ## Fail where the format differs; the build itself checks 
 	@dotnet format whitespace --no-restore --verify-no-changes
 
 test: setup publish check-format ## Run all tests, as CI does: real PostgreSQL, real kubectl, and Apache Kafka too where KAFKA_HOME gives one
+	@eng/setup-tests.sh
 	@eng/test.sh
 
 demo: setup publish ## Settle two real trading days exactly once while the closer is killed

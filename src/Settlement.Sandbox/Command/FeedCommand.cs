@@ -23,9 +23,10 @@ internal static class FeedCommand
         var rate = new Option<int?>("--rate") { HelpName = "N", Description = "Records per second at most." };
         var seed = new Option<ulong>("--seed") { HelpName = "N", Description = "Draws parties and disturbances.", DefaultValueFactory = _ => ComexTape.DefaultSeed };
         var roundRobin = new Option<bool>("--round-robin") { Description = "Trades go round the partitions, instead of one partition per instrument." };
+        var plain = new Option<bool>("--plain") { Description = "Sends as a producer without idempotence: where an ack is lost, the record is in the topic twice." };
         var command = new System.CommandLine.Command("feed", "Sends a tape into the trade topic and, on a way of its own, into the trade store.")
         {
-            tape, state, market, duplicates, aborted, open, format, endOfSession, skip, rate, seed, roundRobin,
+            tape, state, market, duplicates, aborted, open, format, endOfSession, skip, rate, seed, roundRobin, plain,
         };
         foreach (var option in new[] { duplicates, aborted, open })
         {
@@ -53,11 +54,15 @@ internal static class FeedCommand
                     Rate = arguments.GetValue(rate),
                     Seed = arguments.GetValue(seed),
                 };
-                var session = new FeedSession(
-                    SandboxDescription.Read(StateOption.DirectoryOf(arguments.GetValue(state))),
-                    arguments.GetValue(market) ?? TapeSource.MarketOf(arguments.GetRequiredValue(tape)),
-                    arguments.GetValue(format),
-                    arguments.GetValue(roundRobin) ? FeedPartitioning.RoundRobin : FeedPartitioning.ByInstrument);
+                var sandbox = SandboxDescription.Read(StateOption.DirectoryOf(arguments.GetValue(state)));
+                var session = new FeedSession(sandbox, arguments.GetValue(market) ?? TapeSource.MarketOf(arguments.GetRequiredValue(tape)), new FeederOptions
+                {
+                    BootstrapServers = sandbox.BootstrapServers,
+                    Topic = sandbox.TradeTopic,
+                    Format = arguments.GetValue(format),
+                    Partitioning = arguments.GetValue(roundRobin) ? FeedPartitioning.RoundRobin : FeedPartitioning.ByInstrument,
+                    Idempotent = !arguments.GetValue(plain),
+                });
                 return session.RunAsync(trades, plan, arguments.GetValue(endOfSession), cancellationToken);
             },
             cancellationToken));

@@ -6,14 +6,12 @@ namespace Settlement.Sandbox.Command;
 /// <summary>One run of the command <c>feed</c>, with what it asks for at the end.</summary>
 /// <param name="sandbox">The sandbox to feed.</param>
 /// <param name="market">Market in the trade store.</param>
-/// <param name="format">Wire format.</param>
-/// <param name="partitioning">How trades are given to partitions.</param>
-internal sealed class FeedSession(SandboxDescription sandbox, string market, TradeFormat format, FeedPartitioning partitioning)
+/// <param name="options">Where to and how.</param>
+internal sealed class FeedSession(SandboxDescription sandbox, string market, FeederOptions options)
 {
     /// <summary>Sends the trades, then waits on the standard input while something is kept back.</summary>
     public async Task RunAsync(IReadOnlyList<TradeMessage> trades, FeedPlan plan, bool endOfSession, CancellationToken cancellationToken)
     {
-        var options = new FeederOptions { BootstrapServers = sandbox.BootstrapServers, Topic = sandbox.TradeTopic, Format = format, Partitioning = partitioning };
         await using var feeder = await Feeder.OpenAsync(options, TimeProvider.System, cancellationToken);
         var stored = TradeStoreWriter.WriteAsync(sandbox.TradeStore, market, trades, cancellationToken);
         var sent = feeder.SendAsync(trades, plan, cancellationToken);

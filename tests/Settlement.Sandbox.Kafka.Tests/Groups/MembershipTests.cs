@@ -78,6 +78,7 @@ public sealed class MembershipTests(BrokerFixture brokers)
     public async Task A_restarted_static_member_takes_its_place_and_its_assignment_without_a_rebalance(BrokerKind kind)
     {
         var (broker, group) = await StartAsync(kind);
+        var topic = await broker.TopicAsync();
         await using var first = await broker.ConnectAsync();
         await using var second = await broker.ConnectAsync();
         var leader = (await first.JoinAsync(group, instanceId: "one")).Member;
@@ -96,7 +97,7 @@ public sealed class MembershipTests(BrokerFixture brokers)
         Assert.Equal((ErrorCode.NoError, "b"), await restarted.SyncAsync(group, joined.Member));
         Assert.Equal(ErrorCode.NoError, await first.HeartbeatAsync(group, leader));
         Assert.Equal(ErrorCode.FencedInstanceId, await second.HeartbeatAsync(group, old));
-        Assert.Equal(ErrorCode.FencedInstanceId, await second.CommitAsync(group, "any", 0, 1, old));
+        Assert.Equal(ErrorCode.FencedInstanceId, await second.CommitAsync(group, topic, 0, 1, old));
         Assert.Equal(ErrorCode.FencedInstanceId, (await second.JoinAsync(group, old.Id, "two")).Error);
         Assert.Equal(ErrorCode.FencedInstanceId, (await second.SyncAsync(group, old)).Error);
     }

@@ -95,6 +95,13 @@ internal sealed class RawProducer(RawConnection connection, string? transactiona
         return answer.Error();
     });
 
+    /// <summary>Asks for the end and goes away without the answer.</summary>
+    public async Task EndAndCrashAsync(bool commit)
+    {
+        await connection.SendAsync(ApiKey.EndTxn, 2, w => w.String(transactionalId).Int64(Id).Int16(Epoch).Bool(commit));
+        await connection.DisposeAsync();
+    }
+
     /// <summary>Sends one batch that begins with the given sequence.</summary>
     public async Task<Produced> ProduceAsync(string topic, int partition, int sequence, params string[] texts)
     {

@@ -11,7 +11,7 @@ internal sealed class WireWriter(bool flexible = false)
 
     public ReadOnlyMemory<byte> Written => _buffer.WrittenMemory;
 
-    public WireWriter Int8(int value) => Raw([(byte)value]);
+    public WireWriter Int8(int value) => Raw([unchecked((byte)value)]);
 
     public WireWriter Bool(bool value) => Int8(value ? 1 : 0);
 
