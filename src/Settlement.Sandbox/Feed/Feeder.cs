@@ -173,6 +173,10 @@ public sealed class Feeder : IAsyncDisposable
             {
                 producer.Poll(KafkaPatience);
             }
+            catch (ProduceException<byte[], byte[]> fatal)
+            {
+                throw NotTaken(fatal);
+            }
         }
     }
 
@@ -191,8 +195,11 @@ public sealed class Feeder : IAsyncDisposable
     private void ThrowOnFailure()
     {
         if (_failure is { } failure)
-            throw new SandboxException($"Topic {_options.Topic} at {_options.BootstrapServers} did not take a record: {failure.Message}.", failure);
+            throw NotTaken(failure);
     }
+
+    private SandboxException NotTaken(Exception failure) =>
+        new($"Topic {_options.Topic} at {_options.BootstrapServers} did not take a record: {failure.Message}.", failure);
 
     private IProducer<byte[], byte[]> TransactionalProducer(string purpose)
     {
