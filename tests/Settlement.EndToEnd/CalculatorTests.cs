@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Npgsql;
 using Settlement.EndToEnd.Support;
 using Settlement.Kafka.Wire;
 using Settlement.Operator.Tests.Compute;

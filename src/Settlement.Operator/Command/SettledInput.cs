@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 using Settlement.Kafka.Connection;
 using Settlement.Kafka.Feed;
 using Settlement.Kafka.Wire;

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text.Json;
 using Settlement.Operator.Compute.Result;
 using Settlement.Operator.Verify;

@@ -1,5 +1,4 @@
 using Settlement.Domain.Explain;
-using Settlement.Domain.Reference;
 using Settlement.Domain.Settle;
 using Settlement.Operator.Compute;
 

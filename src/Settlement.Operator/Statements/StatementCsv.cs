@@ -1,5 +1,4 @@
 using System.Globalization;
-using Settlement.Domain.Settle;
 
 namespace Settlement.Operator.Statements;
 
