@@ -34,7 +34,8 @@ internal sealed class KafkaServer : IAsyncDisposable
         await File.WriteAllTextAsync(properties, server.Properties(FreePort()));
         using var format = server.Run("kafka-storage.sh", "format", "-t", "MkU3OEVBNTcwNTJENDM2Qk", "-c", properties);
         await format.WaitForExitAsync();
-        Assert.True(format.ExitCode == 0, $"kafka-storage.sh format failed with exit code {format.ExitCode}: {await server.OutputAsync()}");
+        if (format.ExitCode != 0)
+            throw new InvalidOperationException($"kafka-storage.sh format failed with exit code {format.ExitCode}: {await server.OutputAsync()}");
         return server;
     }
 
@@ -44,8 +45,10 @@ internal sealed class KafkaServer : IAsyncDisposable
         var started = Stopwatch.StartNew();
         while (!await AnswersAsync())
         {
-            Assert.False(_process.HasExited, $"Kafka ended while starting: {await OutputAsync()}");
-            Assert.True(started.Elapsed < StartTimeout, $"Kafka did not answer within {StartTimeout.TotalSeconds} s: {await OutputAsync()}");
+            if (_process.HasExited)
+                throw new InvalidOperationException($"Kafka ended while starting: {await OutputAsync()}");
+            if (started.Elapsed > StartTimeout)
+                throw new TimeoutException($"Kafka did not answer within {StartTimeout.TotalSeconds} s: {await OutputAsync()}");
             await Task.Delay(50);
         }
     }
