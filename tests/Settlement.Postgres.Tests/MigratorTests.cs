@@ -17,7 +17,7 @@ public sealed class MigratorTests(TestServer server)
         var first = await LedgerMigrator.MigrateAsync(source, NullLogger.Instance, Token);
         var second = await LedgerMigrator.MigrateAsync(source, NullLogger.Instance, Token);
 
-        Assert.Equal(["0001_reference.sql", "0002_runs.sql", "0003_results.sql", "0004_rules.sql", "0005_late_trades.sql"], first.Applied);
+        Assert.Equal(["0001_reference.sql", "0002_runs.sql", "0003_results.sql", "0004_rules.sql", "0005_late_trades.sql", "0006_market.sql", "0007_results.sql", "0008_revisions.sql"], first.Applied);
         Assert.Empty(second.Applied);
         Assert.Equal(first.Applied.Count, second.Total);
     }
@@ -31,7 +31,12 @@ public sealed class MigratorTests(TestServer server)
             ? LedgerMigrator.MigrateAsync(source, NullLogger.Instance, Token)
             : TradeStoreMigrator.MigrateAsync(source, NullLogger.Instance, Token)));
 
-        Assert.Equal(["0001_reference.sql", "0001_trades.sql", "0002_runs.sql", "0003_results.sql", "0004_rules.sql", "0005_late_trades.sql"], reports.SelectMany(static r => r.Applied).Order());
+        Assert.Equal(
+            [
+                "0001_reference.sql", "0001_trades.sql", "0002_corrections.sql", "0002_runs.sql", "0003_results.sql", "0004_rules.sql", "0005_late_trades.sql", "0006_market.sql",
+                "0007_results.sql", "0008_revisions.sql",
+            ],
+            reports.SelectMany(static r => r.Applied).Order());
     }
 
     [Fact]

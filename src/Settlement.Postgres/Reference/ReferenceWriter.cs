@@ -101,6 +101,8 @@ internal sealed class ReferenceWriter(NpgsqlConnection connection, string market
             fee.Fees.Open.Basis.ToString(), fee.Fees.Open.ToDecimal(), fee.Fees.Close.Basis.ToString(), fee.Fees.Close.ToDecimal(),
             fee.Fees.CloseToday.Basis.ToString(), fee.Fees.CloseToday.ToDecimal()).ExecuteAsync(cancellationToken);
 
+    /// <summary>Records compare lists by reference, and a product that is stated with one that is not.</summary>
     private static bool AreEqual(MarketInstrument known, MarketInstrument wanted) =>
-        known with { Tiers = wanted.Tiers, Product = wanted.Product } == wanted && known.Product == wanted.Product && known.Tiers.SequenceEqual(wanted.Tiers);
+        known.Product == wanted.Product && known.Tiers.SequenceEqual(wanted.Tiers)
+        && (known with { Product = "" }) == (wanted with { Product = "", Tiers = known.Tiers });
 }
