@@ -8,47 +8,74 @@ copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 git ls-files -z Directory.Build.props Directory.Packages.props global.json .editorconfig eng src/Directory.Build.props src/Settlement.Domain tests/Directory.Build.props tests/Settlement.Domain.Tests \
   | xargs -0 cp --parents -t "$copy"
-project="$copy/tests/Settlement.Domain.Tests"
-build() { dotnet build "$project" -c Release --nologo -v q -nodeReuse:false -p:UseSharedCompilation=false -p:RunAnalyzers=false "$@" 2>&1; }
-build > "$copy/log" || { tail -5 "$copy/log"; exit 1; }
-dotnet test --project "$project" -c Release --no-build --no-ansi --no-progress > "$copy/log" 2>&1 || { echo "the tests fail without any mutation" >&2; tail -20 "$copy/log"; exit 1; }
+tests="$copy/tests/Settlement.Domain.Tests"
+domain="$copy/src/Settlement.Domain"
+build() { dotnet build "$@" -c Release --nologo -v q -nodeReuse:false -p:UseSharedCompilation=false -p:RunAnalyzers=false > "$copy/log" 2>&1; }
+run() { timeout 300 dotnet test --project "$tests" -c Release --no-build --no-ansi --no-progress "$@" > "$copy/log" 2>&1; }
+build "$tests" || { tail -5 "$copy/log"; exit 1; }
+run || { echo "the tests fail without any mutation" >&2; tail -20 "$copy/log"; exit 1; }
 
-wanted=("$@") table=() survived=0 number=0
-while IFS=$'\t' read -r file from to what <&3; do
-  [[ -z $file || $file == \#* ]] && continue
-  number=$((number + 1))
-  [[ ${#wanted[@]} -eq 0 || " ${wanted[*]} " == *" $number "* ]] || continue
-  source="src/Settlement.Domain/$file"
-  FROM=$from TO=$to python3 - "$source" "$copy/$source" <<'P' || { echo "$number $file: '$from' is not there exactly once" >&2; survived=$((survived + 1)); continue; }
+# Every mutant is a copy of the project, and all are built at once.
+mapfile -t lines < <(grep -v '^#' eng/mutations.tsv)
+wanted=("$@")
+[[ $# -gt 0 ]] || mapfile -t wanted < <(seq ${#lines[@]})
+projects="" survived=0
+for number in "${wanted[@]}"; do
+  IFS=$'\t' read -r file from to _ <<< "${lines[number - 1]}"
+  mutant="$copy/src/mutant-$number"
+  mkdir -p "$mutant/obj"
+  cp -r "$domain"/*/ "$domain/Settlement.Domain.csproj" "$mutant"
+  rm -rf "$mutant/bin" "$mutant/obj/Release"
+  FROM=$from TO=$to python3 - "$mutant/$file" <<'P'
 import os, sys
 text, old, new = open(sys.argv[1]).read(), *(os.environ[v].replace("\\n", "\n") for v in ("FROM", "TO"))
-sys.exit(1) if text.count(old) != 1 else open(sys.argv[2], "w").write(text.replace(old, new))
+if text.count(old) == 1:
+    open(sys.argv[1], "w").write(text.replace(old, new))
+    sys.exit()
+sys.exit(f"{sys.argv[1]}: '{old}' is not there exactly once")
 P
-  if ! build --no-restore > "$copy/log"; then
-    killer="does not compile"
-    echo "$number $file: $killer" >&2; survived=$((survived + 1))
-  elif timeout 300 dotnet test --project "$project" -c Release --no-build --no-ansi --no-progress > "$copy/log" 2>&1; then
-    killer="**survives**"
+  if [[ $? -eq 0 ]]; then projects+="$mutant/Settlement.Domain.csproj;"; else survived=$((survived + 1)); fi
+done
+cat > "$copy/mutants.proj" <<P
+<Project>
+  <Target Name="Build">
+    <MSBuild Projects="$projects" BuildInParallel="true" ContinueOnError="true" Properties="GenerateDocumentationFile=false" />
+  </Target>
+</Project>
+P
+build "$copy/mutants.proj" --no-restore
+
+table=()
+for number in "${wanted[@]}"; do
+  IFS=$'\t' read -r file from to what <<< "${lines[number - 1]}"
+  built="$copy/src/mutant-$number/bin/Release/net10.0/Settlement.Domain.dll"
+  if [[ ! -f $built ]]; then
+    caught="does not compile"
     survived=$((survived + 1))
   else
-    count=$(grep -c '^failed ' "$copy/log")
-    killer=$(sed -n 's/^failed Settlement\.Domain\.Tests\.\([A-Za-z0-9_.]*\).*/\1/p' "$copy/log" | sort | head -1)
-    killer="\`${killer:-timeout}\`$([ "$count" -gt 1 ] && echo " and $((count - 1)) more")"
+    cp "$built" "$tests/bin/Release/net10.0/"
+    if run --stop-on-fail on; then
+      caught="**nothing**"
+      survived=$((survived + 1))
+    else
+      caught=$(sed -n 's/^failed Settlement\.Domain\.Tests\.\([A-Za-z0-9_.]*\).*/\1/p' "$copy/log" | sort | head -1)
+      caught="\`${caught:-timeout}\`"
+    fi
   fi
-  echo "$number $file: $what: $killer"
-  table+=("| $number | $file | $what | \`$from\` | \`$to\` | $killer |")
-  cp "$source" "$copy/$source"
-done 3< eng/mutations.tsv
+  echo "$number $file: $what: $caught"
+  table+=("| $number | $file | $what | \`$from\` | \`$to\` | $caught |")
+done
 
-if [[ ${#wanted[@]} -eq 0 ]]; then
+if [[ $# -eq 0 ]]; then
   { echo '# Mutations'
     echo
-    echo "The domain is broken on purpose in $number places, one at a time (\`eng/mutations.tsv\`), and its tests are run: each break makes at least one fail. \`eng/mutations.sh\` does it and writes this table; it is not part of CI."
+    echo "The domain is broken on purpose in ${#lines[@]} places, one at a time (\`eng/mutations.tsv\`), and its tests are run: each break makes at least one fail; the first that failed is named. \`eng/mutations.sh\`"
+    echo 'does it and writes this table; it is not part of CI. `\n` is a new line.'
     echo
     echo '| | file in `src/Settlement.Domain` | what breaks | code | mutated | caught by |'
     echo '|---|---|---|---|---|---|'
     printf '%s\n' "${table[@]}" | sed 's/ || / \\|\\| /g'
   } > docs/mutations.md
 fi
-[[ $survived -eq 0 ]] || { echo "$survived of $number mutations were not caught" >&2; exit 1; }
-echo "all mutations were caught"
+[[ $survived -eq 0 ]] || { echo "$survived mutations were not caught" >&2; exit 1; }
+echo "all ${#wanted[@]} mutations were caught"
