@@ -36,8 +36,9 @@ public sealed class GateTests(World world)
         // The feed is closed to the trade that the bust means; the trade store is not.
         await scenario.DeleteAsync();
         await NobodyIsLeftAsync(scenario);
+        await scenario.LoadClosingAsync(ClosingData.Empty with { ControlTotals = [new ControlTotal(null, 401, 1, null, null)] });
         await scenario.ApplyAsync(FromStore);
-        await BlockedAsync(scenario, ["BustsMatched"], "bust of trade X1");
+        await BlockedAsync(scenario, ["BustsMatched", "ControlFile"], "bust of trade X1");
         await scenario.StoreAsync(absent);
 
         await scenario.PublishedAsync();
