@@ -54,12 +54,17 @@ for number in "${wanted[@]}"; do
     survived=$((survived + 1))
   else
     cp "$built" "$tests/bin/Release/net10.0/"
-    if run --stop-on-fail on; then
-      caught="**nothing**"
-      survived=$((survived + 1))
+    run
+    code=$?
+    caught=$(sed -n 's/^failed Settlement\.Domain\.Tests\.\([A-Za-z0-9_.]*\).*/\1/p' "$copy/log" | sort | head -1)
+    if [[ -n $caught ]]; then
+      caught="\`$caught\`"
+    elif [[ $code -eq 124 ]]; then
+      caught="the tests did not end"
     else
-      caught=$(sed -n 's/^failed Settlement\.Domain\.Tests\.\([A-Za-z0-9_.]*\).*/\1/p' "$copy/log" | sort | head -1)
-      caught="\`${caught:-timeout}\`"
+      # No test has failed: it survives, or the tests could not be run.
+      caught="**nothing** (exit code $code)"
+      survived=$((survived + 1))
     fi
   fi
   echo "$number $file: $what: $caught"

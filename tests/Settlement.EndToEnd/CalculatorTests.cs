@@ -18,7 +18,7 @@ public sealed class CalculatorTests(World world)
     public async Task Days_of_a_published_example_settle_as_published_and_as_computed_from_files()
     {
         var example = WorkedExample.ReadAll(Path.Combine(AppContext.BaseDirectory, "Examples", "worked_examples.json")).Single(static e => e.Id == "CN-EXAM-40LOTS");
-        await using var scenario = await Scenario.PrepareAsync(world);
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { LoadReference = false });
         using var folder = new TemporaryFolder();
         var files = new ExampleFiles(example, scenario.Market);
         var reference = folder.Write("reference.yaml", files.Reference());
@@ -32,14 +32,14 @@ public sealed class CalculatorTests(World world)
             await using var run = await DayRun.StartAsync(scenario, day);
             await scenario.Feeder.SendAsync(files.Trades(i), new FeedPlan(), Scenario.Token);
             await run.CloseAsync();
-            var settled = await run.DigestAsync();
+            var settled = await run.FingerprintAsync();
 
             string[] opening = before is null ? [] : ["--opening-from", before];
             var computed = await Cli.RunAsync(0, ["compute", "--reference", reference, "--closing", closing, "--trading-day", Text(day), .. opening, folder.Write($"trades-{i}.ndjson", files.TradeLines(i))]);
             before = folder.Write($"result-{i}.json", computed);
             using var result = JsonDocument.Parse(computed);
             ExpectedFigures.Check(example, example.Days[i], result.RootElement);
-            Assert.Equal(settled, result.RootElement.GetProperty("digest").GetString());
+            Assert.Equal((day, settled), (day, Fingerprint(result.RootElement)));
         }
     }
 
@@ -47,7 +47,7 @@ public sealed class CalculatorTests(World world)
     public async Task The_largest_day_of_real_shares_settles_to_what_is_computed_from_files_and_is_verified_from_both_sources()
     {
         var day = new DateOnly(2013, 10, 10);
-        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { Format = nameof(TradeFormat.Protobuf) });
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { Format = nameof(TradeFormat.Protobuf), LoadReference = false });
         using var folder = new TemporaryFolder();
         var reference = folder.Write("reference.yaml", EquitiesTape.ReferenceFile(day).Replace("market: XNYS", $"market: {scenario.Market}", StringComparison.Ordinal));
         await Cli.RunAsync(0, "reference", "load", reference, "--ledger", world.Sandbox.Postgres.Ledger);
@@ -57,10 +57,11 @@ public sealed class CalculatorTests(World world)
         await scenario.Feeder.SendAsync(trades, new FeedPlan { Duplicates = 100 }, Scenario.Token);
         await stored;
         await run.CloseAsync();
-        var settled = await run.DigestAsync();
+        var settled = await run.FingerprintAsync();
 
         var computed = await Cli.RunAsync(0, ["compute", "--reference", reference, "--trading-day", Text(day), .. TradeFiles.WriteProtobuf(folder, trades, static t => t.Instrument![0])]);
-        Assert.Equal(settled, (string?)JsonNode.Parse(computed)!["digest"]);
+        using var result = JsonDocument.Parse(computed);
+        Assert.Equal(settled, Fingerprint(result.RootElement));
         string[] verify = ["verify", "--ledger", world.Sandbox.Postgres.Ledger, "--market", scenario.Market, "--trading-day", Text(day)];
         await Cli.RunAsync(0, [.. verify, "--feed", world.Sandbox.Kafka.BootstrapServers, "--topic", scenario.Topic, "--feed-format", "Protobuf"]);
         await Cli.RunAsync(0, [.. verify, "--trade-store", world.Sandbox.Postgres.TradeStore]);
@@ -88,6 +89,9 @@ public sealed class CalculatorTests(World world)
         Assert.Equal((reader.GetInt64(0), reader.GetDecimal(1)), (Directory.EnumerateFiles(statements, "*.csv").LongCount(), cash));
         Assert.NotEqual(0, paid);
     }
+
+    private static RunFingerprint Fingerprint(JsonElement result) => new(
+        result.GetProperty("referenceHash").GetString()!, result.GetProperty("closingHash").GetString()!, result.GetProperty("digest").GetString()!);
 
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

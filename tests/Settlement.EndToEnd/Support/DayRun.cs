@@ -31,21 +31,25 @@ internal sealed class DayRun : IAsyncDisposable
 
     public Task CloseAsync() => _scenario.PatchRunAsync("""{"metadata":{"annotations":{"settlement.marketclose.io/close":"now"}}}""", _name);
 
-    /// <summary>Waits until the day is published and tells its digest.</summary>
-    public async Task<string> DigestAsync()
+    /// <summary>Waits until the day is published and tells its hashes.</summary>
+    public async Task<RunFingerprint> FingerprintAsync()
     {
-        string? digest = null;
-        await Wait.UntilAsync($"{_name} is published", Timeouts.Published, async () => (digest = await PublishedAsync()) is not null, async () => (await _scenario.ResourceAsync(_name))["status"]?.ToJsonString() ?? "");
-        return digest!;
+        RunFingerprint? found = null;
+        await Wait.UntilAsync($"{_name} is published", Timeouts.Published, async () => (found = await PublishedAsync()) is not null, async () => (await _scenario.ResourceAsync(_name))["status"]?.ToJsonString() ?? "");
+        return found!;
     }
 
     public async ValueTask DisposeAsync() => await _scenario.DeleteAsync(_name);
 
-    private async Task<string?> PublishedAsync()
+    private async Task<RunFingerprint?> PublishedAsync()
     {
-        await using var command = _scenario.World.Ledger.CreateCommand("select digest from settlement.runs where market = $1 and trading_day = $2 and stage = 'Published'");
+        await using var command = _scenario.World.Ledger.CreateCommand("select reference_hash, closing_hash, digest from settlement.runs where market = $1 and trading_day = $2 and stage = 'Published'");
         command.Parameters.AddWithValue(_scenario.Market);
         command.Parameters.AddWithValue(_day);
-        return (string?)await command.ExecuteScalarAsync(Scenario.Token);
+        await using var reader = await command.ExecuteReaderAsync(Scenario.Token);
+        return await reader.ReadAsync(Scenario.Token) ? new RunFingerprint(reader.GetString(0), reader.GetString(1), reader.GetString(2)) : null;
     }
 }
+
+/// <summary>What a result rests on, and what came out.</summary>
+internal sealed record RunFingerprint(string Reference, string Closing, string Digest);

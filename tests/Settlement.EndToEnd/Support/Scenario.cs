@@ -63,7 +63,8 @@ internal sealed class Scenario : IAsyncDisposable
     {
         Assert.SkipWhen(world.Missing is not null, world.Missing ?? "");
         var scenario = new Scenario(world, options ?? new ScenarioOptions(), world.NextMarket());
-        await new ReferenceStore(world.Ledger).LoadAsync(scenario.Reference, Token);
+        if (scenario._options.LoadReference)
+            await new ReferenceStore(world.Ledger).LoadAsync(scenario.Reference, Token);
         if (scenario._options.CreateTopic)
             await scenario.CreateTopicAsync();
         return scenario;

@@ -31,4 +31,7 @@ internal sealed record ScenarioOptions
 
     /// <summary>False: the topic is not created.</summary>
     public bool CreateTopic { get; init; } = true;
+
+    /// <summary>False: the market is not loaded; the scenario brings one of its own.</summary>
+    public bool LoadReference { get; init; } = true;
 }
