@@ -71,8 +71,11 @@ public sealed class GateTests(World world)
         await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { Reference = GrossAndPublished });
         var opens = scenario.Trades[0] with
         {
-            Instrument = "GCZ3", Quantity = 2, Price = 1320m,
-            Buyer = new TradeLeg("P03", "A1", PositionEffect.Open), Seller = new TradeLeg("P04", "A1", PositionEffect.Open),
+            Instrument = "GCZ3",
+            Quantity = 2,
+            Price = 1320m,
+            Buyer = new TradeLeg("P03", "A1", PositionEffect.Open),
+            Seller = new TradeLeg("P04", "A1", PositionEffect.Open),
         };
         var closes = opens with { TradeId = "C1", Seller = new TradeLeg("P05", "A1", PositionEffect.Close) };
         await scenario.StoreAsync(opens, closes);

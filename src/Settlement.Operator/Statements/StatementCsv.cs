@@ -23,9 +23,19 @@ internal static class StatementCsv
         {
             Row(writer, statement, "position", row.Account, row.Instrument, row.Currency, new()
             {
-                ["openingLong"] = row.OpeningLong, ["openingShort"] = row.OpeningShort, ["bought"] = row.Bought, ["sold"] = row.Sold, ["closingLong"] = row.ClosingLong,
-                ["closingShort"] = row.ClosingShort, ["boughtValue"] = row.BoughtValue, ["soldValue"] = row.SoldValue, ["closeProfit"] = row.CloseProfit,
-                ["positionProfit"] = row.PositionProfit, ["dayProfit"] = row.DayProfit, ["fees"] = row.Fees, ["margin"] = row.LongMargin + row.ShortMargin,
+                ["openingLong"] = row.OpeningLong,
+                ["openingShort"] = row.OpeningShort,
+                ["bought"] = row.Bought,
+                ["sold"] = row.Sold,
+                ["closingLong"] = row.ClosingLong,
+                ["closingShort"] = row.ClosingShort,
+                ["boughtValue"] = row.BoughtValue,
+                ["soldValue"] = row.SoldValue,
+                ["closeProfit"] = row.CloseProfit,
+                ["positionProfit"] = row.PositionProfit,
+                ["dayProfit"] = row.DayProfit,
+                ["fees"] = row.Fees,
+                ["margin"] = row.LongMargin + row.ShortMargin,
             });
         }
 
@@ -33,8 +43,16 @@ internal static class StatementCsv
         {
             Row(writer, statement, "funds", row.Account, "", row.Currency, new()
             {
-                ["dayProfit"] = row.DayProfit, ["fees"] = row.Fees, ["margin"] = row.Margin, ["openingReserve"] = row.OpeningReserve, ["openingMargin"] = row.OpeningMargin,
-                ["deposits"] = row.Deposits, ["withdrawals"] = row.Withdrawals, ["reserve"] = row.Reserve, ["equity"] = row.Equity, ["available"] = row.Available,
+                ["dayProfit"] = row.DayProfit,
+                ["fees"] = row.Fees,
+                ["margin"] = row.Margin,
+                ["openingReserve"] = row.OpeningReserve,
+                ["openingMargin"] = row.OpeningMargin,
+                ["deposits"] = row.Deposits,
+                ["withdrawals"] = row.Withdrawals,
+                ["reserve"] = row.Reserve,
+                ["equity"] = row.Equity,
+                ["available"] = row.Available,
                 ["riskRatio"] = row.RiskRatio,
             });
         }
@@ -43,7 +61,10 @@ internal static class StatementCsv
         {
             Row(writer, statement, "delivery", "", row.Instrument, row.Currency, new()
             {
-                ["valueDate"] = row.ValueDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), ["quantity"] = row.Quantity, ["cash"] = row.Cash, ["instruction"] = row.Instruction,
+                ["valueDate"] = row.ValueDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                ["quantity"] = row.Quantity,
+                ["cash"] = row.Cash,
+                ["instruction"] = row.Instruction,
             });
         }
 
@@ -51,7 +72,12 @@ internal static class StatementCsv
         {
             Row(writer, statement, "total", "", "", row.Currency, new()
             {
-                ["dayProfit"] = row.DayProfit, ["fees"] = row.Fees, ["margin"] = row.Margin, ["reserve"] = row.Reserve, ["equity"] = row.Equity, ["cash"] = row.DeliveryCash,
+                ["dayProfit"] = row.DayProfit,
+                ["fees"] = row.Fees,
+                ["margin"] = row.Margin,
+                ["reserve"] = row.Reserve,
+                ["equity"] = row.Equity,
+                ["cash"] = row.DeliveryCash,
             });
         }
     }

@@ -20,25 +20,25 @@ internal sealed class InstrumentReader(NpgsqlConnection connection, string marke
             select symbol, currency, price_scale, quantity_scale, tick, multiplier, kind, product, expiry, keeping, rounding, price_rule, listing_benchmark, settlement_cycle
             from settlement.instruments where market = $1 order by symbol
             """, market).ListAsync(r => new MarketInstrument
-            {
-                Symbol = r.GetString(0),
-                Currency = r.GetString(1),
-                PriceScale = r.GetInt32(2),
-                QuantityScale = r.GetInt32(3),
-                Tick = r.GetDecimal(4),
-                Multiplier = r.GetDecimal(5),
-                Kind = Enum.Parse<InstrumentKind>(r.GetString(6)),
-                Product = r.GetString(7),
-                Expiry = r.Nullable<DateOnly>(8),
-                Keeping = Enum.Parse<PositionKeeping>(r.GetString(9)),
-                Rounding = Enum.Parse<PriceRounding>(r.GetString(10)),
-                PriceRule = r.GetString(11),
-                ListingBenchmark = r.Nullable<decimal>(12),
-                SettlementCycle = r.Nullable<int>(13),
-                Tiers = [.. tiers[r.GetString(0)]],
-                Fees = fees.GetValueOrDefault(r.GetString(0)),
-                Margin = margins.GetValueOrDefault(r.GetString(0)),
-            }, cancellationToken).ConfigureAwait(false);
+        {
+            Symbol = r.GetString(0),
+            Currency = r.GetString(1),
+            PriceScale = r.GetInt32(2),
+            QuantityScale = r.GetInt32(3),
+            Tick = r.GetDecimal(4),
+            Multiplier = r.GetDecimal(5),
+            Kind = Enum.Parse<InstrumentKind>(r.GetString(6)),
+            Product = r.GetString(7),
+            Expiry = r.Nullable<DateOnly>(8),
+            Keeping = Enum.Parse<PositionKeeping>(r.GetString(9)),
+            Rounding = Enum.Parse<PriceRounding>(r.GetString(10)),
+            PriceRule = r.GetString(11),
+            ListingBenchmark = r.Nullable<decimal>(12),
+            SettlementCycle = r.Nullable<int>(13),
+            Tiers = [.. tiers[r.GetString(0)]],
+            Fees = fees.GetValueOrDefault(r.GetString(0)),
+            Margin = margins.GetValueOrDefault(r.GetString(0)),
+        }, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<ILookup<string, MarketTier>> TiersAsync(CancellationToken cancellationToken)

@@ -8,7 +8,13 @@ internal static partial class Times
 {
     private static readonly Dictionary<string, double> Units = new(StringComparer.Ordinal)
     {
-        ["ns"] = 0.01, ["us"] = 10, ["µs"] = 10, ["ms"] = TimeSpan.TicksPerMillisecond, ["s"] = TimeSpan.TicksPerSecond, ["m"] = TimeSpan.TicksPerMinute, ["h"] = TimeSpan.TicksPerHour,
+        ["ns"] = 0.01,
+        ["us"] = 10,
+        ["µs"] = 10,
+        ["ms"] = TimeSpan.TicksPerMillisecond,
+        ["s"] = TimeSpan.TicksPerSecond,
+        ["m"] = TimeSpan.TicksPerMinute,
+        ["h"] = TimeSpan.TicksPerHour,
     };
 
     /// <summary>A duration such as <c>1h30m</c>; finer than 100 ns is cut off.</summary>
