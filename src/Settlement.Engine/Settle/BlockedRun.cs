@@ -7,7 +7,6 @@ namespace Settlement.Engine.Settle;
 internal sealed class BlockedRun(SettlerOptions options, SettlerPorts ports, Registration registration, Standing standing, EngineLog log)
 {
     private const int ChecksAtLeastEvery = 10;
-    private string _told = "";
 
     /// <summary>Returns when closing data have changed, somebody asks for a check or rejects the run, or some time has passed.</summary>
     /// <param name="epoch">Epoch of this leader.</param>
@@ -18,9 +17,8 @@ internal sealed class BlockedRun(SettlerOptions options, SettlerPorts ports, Reg
     {
         await ports.Ledger.RecordGatesAsync(registration.RunId, epoch, gates, cancellationToken).ConfigureAwait(false);
         var message = string.Join("; ", gates.Where(static g => !g.Passed).Select(static g => $"{g.Gate}: {g.Evidence}. {GateRemedy.Of(g.Gate)}"));
-        if (_told != message)
-            ports.Report.Event("GateFailed", message, isWarning: true);
-        _told = message;
+        // Told each time: the recorder makes a series of it, which shows that the run is still refused, and since when.
+        ports.Report.Event("GateFailed", message, isWarning: true);
         standing.WaitFor("GateFailed", message);
         log.Waiting("GateFailed", message);
         EngineMetrics.BlockedCloses.Add(1);

@@ -178,7 +178,7 @@ public sealed class DefinitionLifeTests(ServerFixture fixture)
             ["spec.consumption", "spec.ledger", "spec.market", "spec.tradingDay", "<nil>"],
             refused.Json.Object("details").Objects("causes").Select(c => c.Text("field")));
         Assert.Equal(
-            ["Name", "Market", "Day", "Rev", "Phase", "Leader", "Epoch", "Trades", "Age", "Source", "Digest", "Message"],
+            ["Name", "Market", "Day", "Rev", "Phase", "Released", "Leader", "Epoch", "Trades", "Age", "Source", "Digest", "Message"],
             table.Json.Objects("columnDefinitions").Select(c => c.Text("name")));
     }
 
