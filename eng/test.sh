@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Runs the test projects and ends with one line of counts.
 #   eng/test.sh [PROJECT …]      names as in tests/, default: all
-# Environment: CONFIGURATION (Release), PROJECT_TIMEOUT in seconds (900), LANES (projects that run at a time, 2), FILTER (options for the
+# Environment: CONFIGURATION (Release), PROJECT_TIMEOUT in seconds (2400), LANES (projects that run at a time, 2), FILTER (options for the
 # runner), as in FILTER='--filter-method *Hole*'.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 configuration="${CONFIGURATION:-Release}"
-limit="${PROJECT_TIMEOUT:-900}"
+limit="${PROJECT_TIMEOUT:-2400}"
 lanes="${LANES:-2}"
 results="artifacts/test-results"
 mkdir -p "$results"

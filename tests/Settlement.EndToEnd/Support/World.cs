@@ -33,7 +33,7 @@ public sealed class World : IAsyncLifetime
     {
         try
         {
-            _sandbox = await SandboxWorld.StartAsync(new SandboxOptions { LeaseDuration = TimeSpan.FromSeconds(3), EmbedKafka = !UsesRealKafka }, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
+            _sandbox = await SandboxWorld.StartAsync(new SandboxOptions { LeaseDuration = TimeSpan.FromSeconds(6), EmbedKafka = !UsesRealKafka }, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
             _denied = DeniedRequests.FromNow(_sandbox.Kubernetes.DeniedLog);
             _ledger = NpgsqlDataSource.Create(_sandbox.Postgres.Ledger);
         }
