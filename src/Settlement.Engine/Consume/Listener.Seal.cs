@@ -59,15 +59,7 @@ internal sealed partial class Listener
     {
         var check = new SuspectCheck(book);
         log.ResolvingSuspects(book.Partition, book.Suspects.Count, check.From, check.To);
-        await foreach (var batch in source.ReadRangeAsync(book.Partition, check.From, check.To, cancellationToken).ConfigureAwait(false))
-        {
-            for (var i = 0; i < batch.Count; i++)
-            {
-                if (batch.Records[i].Fault is null)
-                    check.Feed(batch.Records[i].Offset, in batch.Records[i].Trade);
-            }
-        }
-
+        await source.ReadAgainAsync(book.Partition, check.From, check.To, (offset, in record) => check.Feed(offset, in record), cancellationToken).ConfigureAwait(false);
         book.Resolve(check);
         if (book.Suspects.Count > 0)
         {

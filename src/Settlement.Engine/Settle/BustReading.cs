@@ -1,4 +1,5 @@
 using Settlement.Domain.Book;
+using Settlement.Engine.Consume;
 using Settlement.Engine.Ports;
 
 namespace Settlement.Engine.Settle;

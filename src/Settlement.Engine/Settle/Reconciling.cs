@@ -1,5 +1,6 @@
 using Settlement.Domain.Book;
 using Settlement.Domain.Reconcile;
+using Settlement.Engine.Consume;
 using Settlement.Engine.Ports;
 
 namespace Settlement.Engine.Settle;

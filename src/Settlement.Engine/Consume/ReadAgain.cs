@@ -1,7 +1,7 @@
 using Settlement.Domain.Trades;
 using Settlement.Engine.Ports;
 
-namespace Settlement.Engine.Settle;
+namespace Settlement.Engine.Consume;
 
 /// <summary>One more pass over a partition, record by record.</summary>
 internal static class ReadAgain
