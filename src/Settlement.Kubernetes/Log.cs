@@ -26,6 +26,9 @@ internal static partial class Log
     [LoggerMessage(3013, LogLevel.Warning, "The watch of {Kind} was not ended by the API server after {Seconds} s and is taken for dead; opening another one")]
     public static partial void WatchSilent(ILogger logger, string kind, double seconds);
 
+    [LoggerMessage(3014, LogLevel.Error, "A handler failed on the change of {Kind} {Key}; the watch goes on")]
+    public static partial void HandlerFailed(ILogger logger, Exception exception, string kind, string key);
+
     [LoggerMessage(3020, LogLevel.Warning, "Reconciling {Kind} {Key} was refused: {Error}")]
     public static partial void ReconcileRefused(ILogger logger, string kind, string key, string error);
 

@@ -67,7 +67,7 @@ public sealed class Informer<T> : IInformer where T : class, IKubernetesObject<V
     /// <summary>The object as last seen; null when it does not exist. Do not change it.</summary>
     public T? Find(ResourceKey key) => _store.GetValueOrDefault(key);
 
-    /// <summary>Adds a handler; before <see cref="RunAsync"/> only. Handlers run one after another and must return at once.</summary>
+    /// <summary>Adds a handler; before <see cref="RunAsync"/> only. Handlers run one after another and must return at once; what one throws is logged.</summary>
     public void Subscribe(Action<ResourceEvent<T>> handler) => _handlers.Add(handler);
 
     /// <inheritdoc/>
@@ -178,7 +178,18 @@ public sealed class Informer<T> : IInformer where T : class, IKubernetesObject<V
 
     private void Tell(ResourceEvent<T> change)
     {
-        foreach (var handler in _handlers) handler(change);
+        foreach (var handler in _handlers)
+        {
+            try
+            {
+                handler(change);
+            }
+            catch (Exception e)
+            {
+                // A handler's mistake with one object must not end the copy, which others read.
+                Log.HandlerFailed(_logger, e, Kind, KeyOf(change.Resource).ToString());
+            }
+        }
     }
 
     // Items of a list of built-in kinds come without apiVersion and kind.

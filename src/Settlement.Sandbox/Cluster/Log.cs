@@ -30,6 +30,9 @@ internal static partial class Log
     [LoggerMessage(6020, LogLevel.Debug, "{Controller} failed on {Key}; trying again in {Pause}.")]
     public static partial void ReconcileFailed(this ILogger logger, Exception exception, string controller, ResourceKey key, TimeSpan pause);
 
+    [LoggerMessage(6021, LogLevel.Error, "{Controller} made a mistake with {Key}; trying again in {Pause}.")]
+    public static partial void ReconcileBroke(this ILogger logger, Exception exception, string controller, ResourceKey key, TimeSpan pause);
+
     [LoggerMessage(6030, LogLevel.Information, "Pod {Pod}: container {Container} started as process {Pid}.")]
     public static partial void ContainerStarted(this ILogger logger, ResourceKey pod, string container, int pid);
 

@@ -267,7 +267,10 @@ internal sealed class Scenario : IAsyncDisposable
             .Where(f => f.Contains(Run + "-settler", StringComparison.Ordinal) && f.EndsWith(".log", StringComparison.Ordinal))
             .Select(static f => $"--- {f}\n{string.Join('\n', File.ReadLines(f).TakeLast(25))}");
         var status = (await ResourceAsync())["status"]?.ToJsonString();
-        return $"epochs: {string.Join(", ", await Ledger.EpochsAsync())}\nstatus: {status}\n{string.Join('\n', logs)}";
+        var pods = (await PodsAsync()).Select(static p =>
+            $"{p.Metadata.Name} {p.Status?.Phase}, deleted {p.Metadata.DeletionTimestamp:O}, {KubernetesJson.Serialize(p.Status?.ContainerStatuses?.Select(static c => c.State))}");
+        var troubles = File.ReadLines(World.LogFile).Where(static line => line.Contains(" Warning ", StringComparison.Ordinal) || line.Contains(" Error ", StringComparison.Ordinal)).TakeLast(15);
+        return $"epochs: {string.Join(", ", await Ledger.EpochsAsync())}\npods: {string.Join("; ", pods)}\nstatus: {status}\nsandbox:\n{string.Join('\n', troubles)}\n{string.Join('\n', logs)}";
     }
 
     /// <summary>Takes the run away, so that its settlers do not weigh on the scenarios after it.</summary>

@@ -1,7 +1,8 @@
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Settlement.EndToEnd.Support;
 using Settlement.Sandbox;
+using Settlement.Sandbox.Demo;
 using Settlement.Sandbox.Kafka;
 using Settlement.Sandbox.Services;
 
@@ -15,10 +16,16 @@ namespace Settlement.EndToEnd.Support;
 /// </summary>
 public sealed class World : IAsyncLifetime
 {
+    private readonly ILoggerFactory _log;
     private SandboxWorld? _sandbox;
     private NpgsqlDataSource? _ledger;
     private DeniedRequests? _denied;
     private int _scenarios;
+
+    public World() => _log = LoggerFactory.Create(static logging => logging.AddProvider(new DemoLog(LogFile, TimeProvider.System)));
+
+    /// <summary>What the sandbox itself says.</summary>
+    public static string LogFile { get; } = Path.Combine(AppContext.BaseDirectory, "sandbox.log");
 
     private static bool UsesRealKafka => Environment.GetEnvironmentVariable("SETTLEMENT_KAFKA") == "real";
 
@@ -33,7 +40,7 @@ public sealed class World : IAsyncLifetime
     {
         try
         {
-            _sandbox = await SandboxWorld.StartAsync(new SandboxOptions { LeaseDuration = TimeSpan.FromSeconds(6), EmbedKafka = !UsesRealKafka }, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
+            _sandbox = await SandboxWorld.StartAsync(new SandboxOptions { LeaseDuration = TimeSpan.FromSeconds(6), EmbedKafka = !UsesRealKafka }, _log, TimeProvider.System, CancellationToken.None);
             _denied = DeniedRequests.FromNow(_sandbox.Kubernetes.DeniedLog);
             _ledger = NpgsqlDataSource.Create(_sandbox.Postgres.Ledger);
         }
@@ -72,6 +79,7 @@ public sealed class World : IAsyncLifetime
         var denied = _denied?.OfServiceAccounts() ?? [];
         if (_sandbox is not null)
             await _sandbox.DisposeAsync();
+        _log.Dispose();
         Assert.True(denied.Count == 0, $"{denied.Count} requests were refused:\n{string.Join('\n', denied.Take(20))}");
     }
 }

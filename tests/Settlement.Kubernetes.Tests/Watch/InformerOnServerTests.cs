@@ -94,6 +94,20 @@ public sealed class InformerOnServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_handler_that_throws_ends_neither_the_watch_nor_the_other_handlers()
+    {
+        _informer = Make(new InformerOptions(), new ResourceScope(_namespace));
+        _informer.Subscribe(static _ => throw new InvalidOperationException("a mistake"));
+        _informer.Subscribe(change => _changes.Enqueue((change.Change, change.Resource.Metadata.Name)));
+        _running = _informer.RunAsync(_stop.Token);
+        await _informer.Synced.WaitAsync(Wait.Soon, _cancel);
+        await CreateAsync("first");
+        await CreateAsync("second");
+        await Wait.UntilAsync(() => _changes.Contains((ResourceChange.Added, "second")), "the second handler is told", _cancel);
+        Assert.Contains((ResourceChange.Added, "first"), _changes);
+    }
+
+    [Fact]
     public async Task Silence_shows_in_the_time_since_contact()
     {
         await _server.DisturbAsync("unavailable", _cancel);

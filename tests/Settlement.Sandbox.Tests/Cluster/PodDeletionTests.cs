@@ -103,5 +103,24 @@ public sealed class PodDeletionTests(ClusterFixture cluster)
         Assert.Equal(5, pids.Distinct().Count());
     }
 
+    [Fact]
+    public async Task Pod_whose_deletion_the_watch_tells_long_after_the_server_knows_it_does_not_end_the_care_for_others()
+    {
+        var space = await cluster.NamespaceAsync();
+        var order = Path.Combine(cluster.StateDirectory, space.Name + ".end");
+        await space.CreateAsync("forgotten", Script($"until [ -e {order} ]; do sleep 0.02; done; exit 3"));
+        var pid = Pid(await space.RunningAsync("forgotten"));
+        await cluster.Server.DisturbAsync("delay?ms=2000&count=1&path=/api/v1/pods%3F");
+        await cluster.Server.DisturbAsync("close-watches");
+
+        await space.DeleteAsync("forgotten", grace: 0);
+        await File.WriteAllTextAsync(order, "", TestContext.Current.CancellationToken);
+        // The end is written to a pod that is no more, so the node is done with it before the watch says so.
+        await UntilAsync("the end of the process", () => Task.FromResult(IsAlive(pid)), alive => !alive);
+
+        await space.CreateAsync("next", Script("echo up; sleep 100"));
+        await space.LoggedAsync("next", "up");
+    }
+
     private static bool IsRunning(int pid) => File.Exists($"/proc/{pid}/stat") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z", StringComparison.Ordinal);
 }

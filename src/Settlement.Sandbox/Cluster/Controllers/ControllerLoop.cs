@@ -68,11 +68,21 @@ internal abstract class ControllerLoop(string name, TimeProvider time, ILogger l
         catch (Exception e) when (ApiErrors.IsFromServer(e) || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // Conflicts are the normal case: somebody else was faster, so look again.
-            var pause = _pauses.TryGetValue(key, out var last) && last * 2 < LongestPause ? last * 2 : last > TimeSpan.Zero ? LongestPause : FirstPause;
-            _pauses[key] = pause;
-            log.ReconcileFailed(e, name, key, pause);
-            EnqueueAfter(key, pause);
+            log.ReconcileFailed(e, name, key, RetryLater(key));
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Our own mistake with one object must not end the control of all others.
+            log.ReconcileBroke(e, name, key, RetryLater(key));
+        }
+    }
+
+    private TimeSpan RetryLater(ResourceKey key)
+    {
+        var pause = _pauses.TryGetValue(key, out var last) && last * 2 < LongestPause ? last * 2 : last > TimeSpan.Zero ? LongestPause : FirstPause;
+        _pauses[key] = pause;
+        EnqueueAfter(key, pause);
+        return pause;
     }
 
     private void EnqueueAfter(ResourceKey key, TimeSpan wait)

@@ -12,7 +12,10 @@ internal sealed class PodRun : IDisposable
     private readonly Action _changed;
     private readonly List<ContainerSupervisor> _inits;
     private readonly List<ContainerSupervisor> _mains;
+    private readonly CrashPointFile _crashPoints;
+    private readonly Lock _folder = new();
     private readonly CancellationTokenSource _over = new();
+    private bool _disposed;
 
     public PodRun(KubeletServices node, Func<V1Pod> pod, StopOrder stop, Action changed)
     {
@@ -20,13 +23,11 @@ internal sealed class PodRun : IDisposable
         var spec = pod().Spec;
         var folder = Path.Combine(node.Options.StateDirectory, "pods", pod().Metadata.Uid);
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        CrashPoints = new CrashPointFile(folder);
+        _crashPoints = new CrashPointFile(folder);
         Surroundings = new PodSurroundings(node.Addresses.Take(), folder, EnvironmentOf(folder, spec));
         _inits = [.. (spec.InitContainers ?? []).Select(container => Supervise(container, isInit: true))];
         _mains = [.. spec.Containers.Select(container => Supervise(container, isInit: false))];
     }
-
-    public CrashPointFile CrashPoints { get; }
 
     public PodSurroundings Surroundings { get; }
 
@@ -41,6 +42,18 @@ internal sealed class PodRun : IDisposable
         var names = _pod().Spec.Containers.Concat(_pod().Spec.InitContainers ?? []).Select(candidate => candidate.Name).ToList();
         var index = names.IndexOf(container);
         return index < 0 ? null : _mains.Concat(_inits).ElementAt(index);
+    }
+
+    /// <summary>Arms the crash points of the pod's annotation, while the pod has a folder.</summary>
+    public void ApplyCrashPoints(V1Pod pod)
+    {
+        lock (_folder)
+        {
+            if (!_disposed)
+            {
+                _crashPoints.Apply(pod);
+            }
+        }
     }
 
     /// <summary>Completes when every container has finished for good and no process is left.</summary>
@@ -75,14 +88,18 @@ internal sealed class PodRun : IDisposable
 
         _node.Addresses.Return(Surroundings.Address);
         _over.Dispose();
-        try
+        lock (_folder)
         {
-            Directory.Delete(Surroundings.Folder, recursive: true);
-        }
-        catch (IOException e)
-        {
-            // A descendant that left its process group may still write there; the next sandbox deletes the folder.
-            _node.Log.FolderNotDeleted(e, Surroundings.Folder);
+            _disposed = true;
+            try
+            {
+                Directory.Delete(Surroundings.Folder, recursive: true);
+            }
+            catch (IOException e)
+            {
+                // A descendant that left its process group may still write there; the next sandbox deletes the folder.
+                _node.Log.FolderNotDeleted(e, Surroundings.Folder);
+            }
         }
     }
 
@@ -127,7 +144,7 @@ internal sealed class PodRun : IDisposable
             ["HOSTNAME"] = spec.Hostname ?? _pod().Metadata.Name,
             ["KUBERNETES_SERVICE_HOST"] = server.Host,
             ["KUBERNETES_SERVICE_PORT"] = server.Port.ToString(CultureInfo.InvariantCulture),
-            [CrashPointFile.Variable] = CrashPoints.FilePath,
+            [CrashPointFile.Variable] = _crashPoints.FilePath,
         };
         if (spec.AutomountServiceAccountToken != false)
         {

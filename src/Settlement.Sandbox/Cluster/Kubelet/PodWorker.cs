@@ -41,7 +41,7 @@ internal sealed class PodWorker : IDisposable
     {
         _pod = pod;
         ApplyOrders();
-        _run?.CrashPoints.Apply(pod);
+        _run?.ApplyCrashPoints(pod);
         _writer?.Changed();
     }
 
@@ -84,12 +84,8 @@ internal sealed class PodWorker : IDisposable
         _run?.Dispose();
     }
 
-    public void Dispose()
-    {
-        _stop.Dispose();
-        _gone.Dispose();
-        _shutdown.Dispose();
-    }
+    // The sources stay usable, and hold nothing that needs disposal: a status write can tell of the pod's end before the watch does, which then tells a worker that is done.
+    public void Dispose() => _stop.Dispose();
 
     private static bool IsOver(V1Pod pod) => pod.Status?.Phase is "Succeeded" or "Failed";
 
@@ -115,7 +111,7 @@ internal sealed class PodWorker : IDisposable
         var writer = new PodStatusWriter(
             _node, _key, () => status.Patch(_pod, run.Surroundings, run.Inits, run.Mains, EndOf(run)), Gone);
         _writer = writer;
-        run.CrashPoints.Apply(_pod);
+        run.ApplyCrashPoints(_pod);
         var writing = writer.RunAsync(_gone.Token);
         writer.Changed();
         await run.RunAsync();
