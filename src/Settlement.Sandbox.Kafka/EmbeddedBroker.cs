@@ -1,4 +1,5 @@
 using System.Globalization;
+using Settlement.Sandbox.Kafka.Admin;
 using Settlement.Sandbox.Kafka.Faults;
 using Settlement.Sandbox.Kafka.Groups;
 using Settlement.Sandbox.Kafka.Groups.Requests;
@@ -78,9 +79,14 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     }
 
     /// <summary>Creates a topic, without a client.</summary>
-    /// <exception cref="ArgumentException">There is one of this name.</exception>
-    public Task CreateTopicAsync(string name, int partitions) => _actor.Ask(() =>
-        _state.Topic(name) is null ? _state.CreateTopic(name, partitions) : throw new ArgumentException($"The topic {name} exists already", nameof(name)));
+    /// <exception cref="InvalidOperationException">There is one of this name.</exception>
+    /// <exception cref="ArgumentException">There cannot be one of this name, or not with so many partitions.</exception>
+    public Task CreateTopicAsync(string name, int partitions) => _actor.Ask(() => TopicRules.MayCreate(_state, new NewTopic(name, partitions, 1, [], [])) switch
+    {
+        { Error: ErrorCode.None } => _state.CreateTopic(name, partitions),
+        { Error: ErrorCode.TopicAlreadyExists } refused => throw new InvalidOperationException(refused.Message),
+        var refused => throw new ArgumentException(refused.Message, nameof(name)),
+    });
 
     /// <summary>Ends it. What is in memory only is forgotten.</summary>
     public async ValueTask DisposeAsync()

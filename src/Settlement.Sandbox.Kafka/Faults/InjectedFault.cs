@@ -107,6 +107,9 @@ public sealed class InjectedFault : IDisposable
         }
     }
 
+    /// <summary>Whether the request is handled later: <see cref="HoldBack"/> is for it, not <see cref="Apply"/>.</summary>
+    internal bool HoldsBack => _action.Kind is FaultKind.Delay or FaultKind.Hold;
+
     internal void Apply(Request request, Action handle, Action<ErrorCode> refuse)
     {
         switch (_action.Kind)
@@ -127,12 +130,6 @@ public sealed class InjectedFault : IDisposable
                 request.Fate = ReplyFate.CloseInstead;
                 handle();
                 break;
-            case FaultKind.Delay:
-                _ = _actor.After(_action.Time, handle);
-                break;
-            case FaultKind.Hold:
-                Hold(handle);
-                break;
             case FaultKind.Answer:
                 refuse(_action.Error);
                 break;
@@ -141,8 +138,15 @@ public sealed class InjectedFault : IDisposable
         }
     }
 
-    private void Hold(Action handle)
+    /// <summary>Keeps a request until its time has come or it is released.</summary>
+    internal void HoldBack(Action handle)
     {
+        if (_action.Kind == FaultKind.Delay)
+        {
+            _ = _actor.After(_action.Time, handle);
+            return;
+        }
+
         lock (_gate)
         {
             if (_removed)

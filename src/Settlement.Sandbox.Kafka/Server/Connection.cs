@@ -19,6 +19,9 @@ internal sealed class Connection(Socket socket, Dispatcher dispatcher, int frame
     private readonly CancellationTokenSource _closed = new();
     private readonly string _peer = socket.RemoteEndPoint?.ToString() ?? "nowhere";
 
+    /// <summary>The requests that wait behind one that is held back, with what meets them; null while none is. The actor's.</summary>
+    public Queue<(Request Request, Action Meet)>? Behind { get; set; }
+
     public bool IsClosed => _closed.IsCancellationRequested;
 
     /// <summary>Ends the connection from any thread, without a word.</summary>

@@ -51,6 +51,12 @@ internal sealed class Dispatcher(BrokerState state, IReadOnlyDictionary<ApiKey, 
 
     private void Meet(ApiHandler handler, Request request, object body)
     {
+        if (request.Connection.Behind is { } behind)
+        {
+            behind.Enqueue((request, () => Meet(handler, request, body)));
+            return;
+        }
+
         if (_faults.Meet(request, handler, body) is not { } fault)
         {
             Handle(handler, request, body);
@@ -58,7 +64,36 @@ internal sealed class Dispatcher(BrokerState state, IReadOnlyDictionary<ApiKey, 
         }
 
         Log.FaultHit(_logger, fault.ToString(), request.Api, request.ClientId);
-        fault.Apply(request, () => Handle(handler, request, body), error => Guard(request, () => handler.Refuse(request, body, error)));
+        if (!fault.HoldsBack)
+        {
+            fault.Apply(request, () => Handle(handler, request, body), error => Guard(request, () => handler.Refuse(request, body, error)));
+            return;
+        }
+
+        request.Connection.Behind = new();
+        fault.HoldBack(() =>
+        {
+            Handle(handler, request, body);
+            GoOn(request.Connection);
+        });
+    }
+
+    /// <summary>What came behind a request that was held back: a broker does not read further on a connection before it is done with a request.</summary>
+    private static void GoOn(Connection connection)
+    {
+        var behind = connection.Behind!;
+        connection.Behind = null;
+        foreach (var (request, meet) in behind)
+        {
+            if (connection.IsClosed)
+            {
+                request.ReleaseFrame();
+            }
+            else
+            {
+                meet();
+            }
+        }
     }
 
     private void Handle(ApiHandler handler, Request request, object body) => Guard(request, () => handler.Handle(request, body));

@@ -99,11 +99,11 @@ internal static class KafkaCommand
         {
             await broker.CreateTopicAsync(name, partitions);
         }
-        catch (ArgumentException) when (isKept)
+        catch (InvalidOperationException) when (isKept)
         {
             // It is there already, from the broker's former life.
         }
-        catch (ArgumentException refused)
+        catch (Exception refused) when (refused is InvalidOperationException or ArgumentException)
         {
             throw new SandboxException($"--topic {name}: {refused.Message}", refused);
         }

@@ -88,7 +88,7 @@ public sealed class InformerOnServerTests : IAsyncLifetime
         await CreateAsync("first");
         await Wait.UntilAsync(() => _informer.SinceContact() < TimeSpan.FromSeconds(1) && Names() is ["first"], "the object is seen", _cancel);
         // Requests that are delayed beyond the deadline look like a connection that is dead.
-        await _server.DisturbAsync("delay?ms=5000&path=watch=true&seconds=3", _cancel);
+        await _server.DisturbAsync("delay?ms=5000&method=GET&path=configmaps&seconds=3", _cancel);
         await CreateAsync("second");
         await Wait.UntilAsync(() => Names() is ["first", "second"], "the watch is renewed", _cancel);
     }

@@ -80,6 +80,20 @@ public sealed class FaultHookTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_comes_behind_a_held_request_waits_and_keeps_its_place()
+    {
+        using var fault = _embedded.Faults.Add(Produce, FaultAction.Hold);
+        await SendAsync();
+        await fault.WaitForHitsAsync(1, TestContext.Current.CancellationToken);
+        await SendAsync();
+        await SendAsync();
+        Assert.Equal((0, false), (await EndAsync(), _connection.HasAnswer));
+        fault.Release();
+        for (var offset = 0; offset < 3; offset++)
+            Assert.Equal(new Produced(ErrorCode.NoError, offset), await _connection.ReceiveProducedAsync());
+    }
+
+    [Fact]
     public async Task A_delayed_request_is_answered_later()
     {
         using var fault = _embedded.Faults.Add(Produce, FaultAction.Delay(TimeSpan.FromMilliseconds(100)));

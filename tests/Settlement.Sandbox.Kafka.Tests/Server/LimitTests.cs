@@ -28,6 +28,19 @@ public sealed class LimitTests
         await broker.Clients.TopicAsync();
     }
 
+    [Theory]
+    [InlineData("", 1, "The name of a topic")]
+    [InlineData("a b", 1, "The name of a topic")]
+    [InlineData("..", 1, "The name of a topic")]
+    [InlineData("trades", 0, "cannot have 0 partitions")]
+    [InlineData("trades", 1_000_000, "cannot have 1000000 partitions")]
+    public async Task A_topic_that_cannot_be_is_refused_without_a_client_too(string name, int partitions, string says)
+    {
+        await using var broker = await OwnBroker.StartAsync();
+        var refused = await Assert.ThrowsAsync<ArgumentException>(() => broker.Embedded.CreateTopicAsync(name, partitions));
+        Assert.Contains(says, refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_newer_ApiVersions_is_answered_with_the_versions_in_the_oldest_encoding()
     {

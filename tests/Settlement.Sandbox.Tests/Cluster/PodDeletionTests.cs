@@ -110,7 +110,7 @@ public sealed class PodDeletionTests(ClusterFixture cluster)
         var order = Path.Combine(cluster.StateDirectory, space.Name + ".end");
         await space.CreateAsync("forgotten", Script($"until [ -e {order} ]; do sleep 0.02; done; exit 3"));
         var pid = Pid(await space.RunningAsync("forgotten"));
-        await cluster.Server.DisturbAsync("delay?ms=2000&count=1&path=/api/v1/pods%3F");
+        await cluster.Server.DisturbAsync("delay?ms=2000&count=1&path=/api/v1/pods");
         await cluster.Server.DisturbAsync("close-watches");
 
         await space.DeleteAsync("forgotten", grace: 0);
