@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Settlement.Domain.Money;
 using Settlement.Domain.Reference;
 using Settlement.Domain.Trades;
 using Settlement.EndToEnd.Support;
@@ -66,7 +67,7 @@ public sealed class GateTests(World world)
     }
 
     [Fact]
-    public async Task A_position_that_is_not_held_and_an_absent_price_block_until_the_trade_is_busted_and_the_price_is_published()
+    public async Task A_position_that_is_not_held_an_absent_price_and_a_deposit_of_nobody_block_until_each_is_resolved()
     {
         await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { Reference = GrossAndPublished });
         var opens = scenario.Trades[0] with
@@ -82,12 +83,22 @@ public sealed class GateTests(World world)
         await scenario.ApplyAsync(FromStore);
         await BlockedAsync(scenario, ["PriceFound", "PositionsHeld"], "P05/A1", alone: false);
 
+        // An account that came after the run had frozen its own.
+        await scenario.LoadClosingAsync(ClosingData.Empty with { Flows = [Deposit("P99")] }, new Account("P99", "A1"));
+        await BlockedAsync(scenario, ["FundsCarry"], "P99/A1: has a deposit", alone: false);
+
         await scenario.StoreAsync(Venue.Bust(closes));
-        await scenario.LoadClosingAsync(ClosingData.Empty with { PublishedPrices = [new PublishedPrice("GCZ3", 1321.5m)] });
+        await scenario.LoadClosingAsync(ClosingData.Empty with
+        {
+            PublishedPrices = [new PublishedPrice("GCZ3", 1321.5m)],
+            Flows = [Deposit("P03")],
+        });
 
         await scenario.PublishedAsync();
         Assert.Equal(("TradeStore", 2L), await SourceAndCountAsync(scenario));
     }
+
+    private static CashFlow Deposit(string participant) => new(participant, "A1", "USD", Amount.FromDecimal(500), Amount.Zero);
 
     private static MarketReference GrossAndPublished(string market) => Venue.Reference(market) with
     {

@@ -5,7 +5,7 @@ namespace Settlement.Domain.Prices;
 
 /// <summary>
 /// The contracts of each product that others may follow: traded on the day, with a settlement price of their own tiers and one of the day before. The
-/// base of a contract is the one of them with the nearest expiry that is not itself.
+/// base of a contract is the one of them with the nearest expiry; a contract that asks has no price of its own tiers, so it is none of them.
 /// </summary>
 internal sealed class BaseContracts
 {
@@ -22,7 +22,7 @@ internal sealed class BaseContracts
             .ToLookup(static b => b.Product, static b => b.Change, StringComparer.Ordinal);
 
     /// <summary>How far the instrument's base has moved; null when it has none.</summary>
-    internal BaseChange? Of(Instrument instrument) => _byProduct[instrument.Product].FirstOrDefault(b => b.Symbol != instrument.Symbol);
+    internal BaseChange? Of(Instrument instrument) => _byProduct[instrument.Product].FirstOrDefault();
 }
 
 /// <summary>Settlement price of a base contract less that of the day before, in units of the product's price scale.</summary>

@@ -25,11 +25,11 @@ internal static class CommandEnd
         {
             return await SayAsync(e.Message, ExitCode.BadArguments).ConfigureAwait(false);
         }
-        catch (ComputeException e)
+        catch (Exception e) when (e is ComputeException or ReferenceException)
         {
             return await SayAsync(e.Message, ExitCode.BadInput).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is LedgerUnavailableException or LedgerInvariantException or ReferenceException)
+        catch (Exception e) when (e is LedgerUnavailableException or LedgerInvariantException)
         {
             return await SayAsync(e.Message, ExitCode.Failed).ConfigureAwait(false);
         }

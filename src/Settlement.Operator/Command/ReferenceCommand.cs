@@ -16,27 +16,20 @@ internal static class ReferenceCommand
         var file = new Argument<string>("FILE") { Description = "The market's reference file (YAML); '-' reads it from the standard input." };
         var (ledger, patience) = (DatabaseOption.Ledger(), DatabasePatience.Option());
         var command = new CliCommand("load", "Checks a reference file and loads it into the ledger, all or nothing. Loading it again changes nothing.") { file, ledger.Option, patience };
-        command.SetAction(async (arguments, cancellationToken) =>
+        command.SetAction((arguments, cancellationToken) => CommandEnd.OfAsync(async () =>
         {
-            var code = ExitCode.Ok;
-            var end = await CommandEnd.OfAsync(async () =>
-            {
-                await using var source = ledger.Open(arguments) ?? throw new UsageException("No ledger is given: use --ledger or set SETTLEMENT_LEDGER.");
-                var name = arguments.GetRequiredValue(file);
-                var content = Read(name);
-                if (content.Market is not { } market)
-                {
-                    code = await RefuseAsync(name, content.Problems).ConfigureAwait(false);
-                    return;
-                }
+            await using var source = ledger.Open(arguments) ?? throw new UsageException("No ledger is given: use --ledger or set SETTLEMENT_LEDGER.");
+            var name = arguments.GetRequiredValue(file);
+            var content = Read(name);
+            if (content.Market is not { } market)
+                return await RefuseAsync(name, content.Problems).ConfigureAwait(false);
 
-                var store = new ReferenceStore(source);
-                var wait = new DatabasePatience(arguments.GetValue(patience), TimeProvider.System, Console.Error);
-                var report = await wait.ForAsync(() => store.LoadAsync(market, cancellationToken), cancellationToken).ConfigureAwait(false);
-                Print(market.Market, report);
-            }).ConfigureAwait(false);
-            return end == ExitCode.Ok ? code : end;
-        });
+            var store = new ReferenceStore(source);
+            var wait = new DatabasePatience(arguments.GetValue(patience), TimeProvider.System, Console.Error);
+            var report = await wait.ForAsync(() => store.LoadAsync(market, cancellationToken), cancellationToken).ConfigureAwait(false);
+            Print(market.Market, report);
+            return ExitCode.Ok;
+        }));
         return command;
     }
 
@@ -58,7 +51,7 @@ internal static class ReferenceCommand
         foreach (var problem in problems)
             await Console.Error.WriteLineAsync(problem.ToString(name)).ConfigureAwait(false);
         await Console.Error.WriteLineAsync($"{problems.Count} {(problems.Count == 1 ? "problem" : "problems")}; nothing is loaded.").ConfigureAwait(false);
-        return ExitCode.Failed;
+        return ExitCode.BadInput;
     }
 
     private static void Print(string market, LoadReport report)

@@ -39,6 +39,13 @@ public sealed class BaseContractTests
     }
 
     [Fact]
+    public void A_listing_benchmark_waits_for_the_base_where_it_is_asked_first_too()
+    {
+        var listed = Contract("A", 10, null) with { ListingBenchmark = 9000, Tiers = [new(PriceTierKind.ListingBenchmark)] };
+        Assert.Equal((8800L, PriceTierKind.ListingBenchmark, "B"), Answer(DayPrices.Of(Reference(listed, Contract("B", 11, 10200)), ClosingData.Empty, Trade(1, 10000, 1, instrument: 1))[0]));
+    }
+
+    [Fact]
     public void A_listing_benchmark_is_for_the_first_day_only()
     {
         var listed = Contract("A", 10, 9500) with { ListingBenchmark = 9000 };

@@ -38,6 +38,15 @@ public sealed class PriceRuleTests
     }
 
     [Fact]
+    public void CFFEX_takes_the_own_average_of_the_day_before_it_follows_another_contract()
+    {
+        var early = Trade(1, 24500, 1) with { ExecutedAt = Local("09:15:00", "Asia/Shanghai") };
+        var other = Trade(2, 24100, 1, instrument: 1) with { ExecutedAt = Local("14:30:00", "Asia/Shanghai") };
+        var prices = DayPrices.Of(Frozen(Cffex, "IF1310", "IF1311"), ClosingData.Empty, early, other);
+        Assert.Equal([(24500L, PriceTierKind.DayVwap), (24100L, PriceTierKind.SteppingVwap)], prices.Select(static p => (p.Price!.Value, p.Tier)));
+    }
+
+    [Fact]
     public void SHFE_takes_the_whole_day_and_without_a_trade_the_previous_price()
     {
         Assert.Equal((24010L, PriceTierKind.DayVwap), Answer(Of(PriceRule.Shfe(), "Asia/Shanghai", "09:00:00=24000 14:59:00=24020")));

@@ -23,6 +23,13 @@ public sealed class PriceTierTests
     }
 
     [Fact]
+    public void The_unrounded_value_is_stated_to_the_nearest_millionth_a_half_upwards()
+    {
+        var price = Single(TestMarket.Gold(new PriceTier(PriceTierKind.DayVwap)), Trade(1, 2, 1), Trade(2, 1, 199_999));
+        Assert.Equal(0.100001m, price.Unrounded);
+    }
+
+    [Fact]
     public void A_busted_trade_does_not_count_for_the_fewest_trades()
     {
         var tier = new PriceTier(PriceTierKind.WindowVwap, TestMarket.At(0), TestMarket.At(1000)) { MinTrades = 2 };

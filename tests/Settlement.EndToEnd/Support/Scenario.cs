@@ -116,9 +116,9 @@ internal sealed class Scenario : IAsyncDisposable
         return name;
     }
 
-    /// <summary>Loads what comes after the close.</summary>
-    public Task LoadClosingAsync(ClosingData data) =>
-        new ReferenceStore(World.Ledger).LoadAsync(Reference with { Opening = null, Closing = new ClosingSet(Venue.Day, data) }, Token);
+    /// <summary>Loads what comes after the close, and accounts that have come with it.</summary>
+    public Task LoadClosingAsync(ClosingData data, params IEnumerable<Account> newcomers) => new ReferenceStore(World.Ledger).LoadAsync(
+        Reference with { Accounts = [.. Reference.Accounts, .. newcomers], Opening = null, Closing = new ClosingSet(Venue.Day, data) }, Token);
 
     /// <summary>Writes trades and busts into the trade store alone.</summary>
     public Task StoreAsync(params IEnumerable<TradeMessage> trades) => TradeStoreWriter.WriteAsync(World.Sandbox.Postgres.TradeStore, Market, trades, Token);

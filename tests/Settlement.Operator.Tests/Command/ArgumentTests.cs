@@ -50,13 +50,13 @@ public sealed class ArgumentTests
     }
 
     [Fact]
-    public async Task A_reference_file_with_problems_ends_with_code_1_and_tells_all_of_them()
+    public async Task A_reference_file_with_problems_ends_with_code_6_and_tells_all_of_them()
     {
         using var file = new TemporaryFile(ReferenceFiles.With("USD", "dollars"));
 
         var ended = await Executable.RunAsync(null, "reference", "load", file.Path, "--ledger", "Host=127.0.0.1;Port=1", "--wait", "0s");
 
-        Assert.Equal(1, ended.Code);
+        Assert.Equal(6, ended.Code);
         Assert.Equal(
             [
                 $"{file.Path}:4: instruments[0].currency: 'dollars' is not an ISO 4217 code such as USD",

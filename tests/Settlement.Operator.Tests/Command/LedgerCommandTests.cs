@@ -70,7 +70,7 @@ public sealed class LedgerCommandTests(TestServer server)
         var third = await LoadAsync(connection, ReferenceFiles.With("multiplier: 100", "multiplier: 10"));
         var fourth = await LoadAsync(connection, ReferenceFiles.With("symbol: GCG4", "symbol: GCZ3"));
 
-        Assert.Equal((0, 0, 0, 1), (first.Code, second.Code, third.Code, fourth.Code));
+        Assert.Equal((0, 0, 0, 6), (first.Code, second.Code, third.Code, fourth.Code));
         Assert.Contains("instruments: 2 inserted, 0 updated, 0 removed, 0 unchanged", first.Output, StringComparison.Ordinal);
         Assert.Contains("opening positions: 2 inserted", first.Output, StringComparison.Ordinal);
         Assert.StartsWith("COMEX: nothing changed", second.Output, StringComparison.Ordinal);
