@@ -11,6 +11,7 @@ namespace Settlement.Kafka.Feed;
 internal static class RangeReader
 {
     private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(50);
+    private const int PatientPolls = 100;
 
     internal static async IAsyncEnumerable<FeedBatch> ReadAsync(
         TradeFeedOptions options, ReferenceData reference, int partition, long from, long to, ILogger logger, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -19,6 +20,7 @@ internal static class RangeReader
             yield break;
         var slot = new DecodingSlot(options.Format, reference);
         FeedException? failure = null;
+        var emptyPolls = 0;
         using var consumer = new ConsumerBuilder<Ignore, bool>(KafkaConfigs.Consumer(options.Connection, options.GroupId))
             .SetValueDeserializer(slot)
             .SetErrorHandler((_, error) => failure ??= FeedErrors.Of(error, options.Connection, options.Topic))
@@ -31,7 +33,11 @@ internal static class RangeReader
             batch.Clear();
             var start = position;
             position = await Task.Run(() => Fill(consumer, slot, batch, start, to, options, cancellationToken), cancellationToken).ConfigureAwait(false);
-            if (failure is not null)
+            // A connection that was lost comes back by itself as a rule; the one that does not is given up.
+            emptyPolls = position > start ? 0 : emptyPolls + 1;
+            if (position > start)
+                failure = null;
+            else if (failure is not null && (failure.Reason != FeedFailure.KafkaUnavailable || emptyPolls > PatientPolls))
                 throw failure;
             if (batch.Count > 0 || batch.Positions.Count > 0)
                 yield return batch;

@@ -22,7 +22,7 @@ public sealed class World : IAsyncLifetime
     private DeniedRequests? _denied;
     private int _scenarios;
 
-    public World() => _log = LoggerFactory.Create(static logging => logging.AddProvider(new DemoLog(LogFile, TimeProvider.System)));
+    public World() => _log = LoggerFactory.Create(static logging => logging.AddFilter("Microsoft", LogLevel.Warning).AddProvider(new DemoLog(LogFile, TimeProvider.System)));
 
     /// <summary>What the sandbox itself says.</summary>
     public static string LogFile { get; } = Path.Combine(AppContext.BaseDirectory, "sandbox.log");
