@@ -6,7 +6,7 @@ export DOTNET_NOLOGO = 1
 # No build server outlives its build.
 export MSBUILDDISABLENODEREUSE = 1
 export DOTNET_CLI_USE_MSBUILD_SERVER = 0
-BUILD = --configuration $(CONFIGURATION) -nodeReuse:false --nologo -v quiet
+BUILD = --configuration $(CONFIGURATION) -nodeReuse:false -p:UseSharedCompilation=false --nologo -v quiet
 
 .DEFAULT_GOAL := help
 # Compiled ahead of time, since the sandbox starts it again and again.
@@ -26,9 +26,8 @@ setup: ## Install what is missing: PostgreSQL, where that can be done without as
 restore: ## Restore the packages
 	@dotnet restore -nodeReuse:false -v quiet
 
-# The compiler serves all projects of a build from one process, in half the time, and ends with it.
 build: restore ## Build everything; warnings are errors
-	@dotnet build --no-restore $(BUILD); status=$$?; dotnet build-server shutdown --vbcscompiler >/dev/null; exit $$status
+	@dotnet build --no-restore $(BUILD)
 
 # What the build has analysed is not analysed again.
 publish: build ## Build the executable as it is shipped: compiled ahead of time, into artifacts/settlement/

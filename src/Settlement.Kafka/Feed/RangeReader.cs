@@ -23,7 +23,11 @@ internal static class RangeReader
         var emptyPolls = 0;
         using var consumer = new ConsumerBuilder<Ignore, bool>(KafkaConfigs.Consumer(options.Connection, options.GroupId))
             .SetValueDeserializer(slot)
-            .SetErrorHandler((_, error) => failure ??= FeedErrors.Of(error, options.Connection, options.Topic))
+            .SetErrorHandler((_, error) =>
+            {
+                if (failure is null or { Reason: FeedFailure.KafkaUnavailable })
+                    failure = FeedErrors.Of(error, options.Connection, options.Topic) ?? failure;
+            })
             .SetLogHandler((_, message) => logger.Client(message.Facility, message.Message))
             .Build();
         consumer.Assign(new TopicPartitionOffset(options.Topic, partition, from));
@@ -35,10 +39,10 @@ internal static class RangeReader
             position = await Task.Run(() => Fill(consumer, slot, batch, start, to, options, cancellationToken), cancellationToken).ConfigureAwait(false);
             // A connection that was lost comes back by itself as a rule; the one that does not is given up.
             emptyPolls = position > start ? 0 : emptyPolls + 1;
+            if (failure is not null && (failure.Reason != FeedFailure.KafkaUnavailable || emptyPolls > PatientPolls))
+                throw failure;
             if (position > start)
                 failure = null;
-            else if (failure is not null && (failure.Reason != FeedFailure.KafkaUnavailable || emptyPolls > PatientPolls))
-                throw failure;
             if (batch.Count > 0 || batch.Positions.Count > 0)
                 yield return batch;
         }
