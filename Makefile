@@ -6,7 +6,6 @@ export DOTNET_NOLOGO = 1
 # No build server outlives its build.
 export MSBUILDDISABLENODEREUSE = 1
 export DOTNET_CLI_USE_MSBUILD_SERVER = 0
-BUILD = --configuration $(CONFIGURATION) -nodeReuse:false -p:UseSharedCompilation=false --nologo -v quiet
 
 .DEFAULT_GOAL := help
 # Compiled ahead of time, since the sandbox starts it again and again.
@@ -27,7 +26,7 @@ restore: ## Restore the packages
 	@dotnet restore -nodeReuse:false -v quiet
 
 build: restore ## Build everything; warnings are errors
-	@dotnet build --no-restore $(BUILD)
+	@eng/build.sh
 
 # What the build has analysed is not analysed again.
 publish: build ## Build the executable as it is shipped: compiled ahead of time, into artifacts/settlement/

@@ -10,12 +10,16 @@ namespace Settlement.KafkaSuite.Fuzz;
 /// <summary>
 /// A million frames that no client sends. <c>SETTLEMENT_KAFKA_SEED</c> sets the seed, <c>SETTLEMENT_KAFKA_FRAMES</c> the number of frames.
 /// </summary>
+[Collection(Alone)]
 public sealed class MalformedFrameTests
 {
+    /// <summary>What is measured is the memory of the whole process, so nothing else may run in it.</summary>
+    private const string Alone = "Memory of the process";
+
     private const int Connections = 4;
     private const int FramesOfBlock = 100;
     private const long GrowthMax = 64 << 20;
-    private static readonly TimeSpan BlockTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BlockTimeout = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task No_frame_crashes_the_broker_or_hangs_it_or_fills_its_memory()
@@ -81,6 +85,9 @@ public sealed class MalformedFrameTests
         {
         }
     }
+
+    [CollectionDefinition(Alone, DisableParallelization = true)]
+    public sealed class AloneCollection;
 
     private sealed class ErrorLog : ILogger
     {

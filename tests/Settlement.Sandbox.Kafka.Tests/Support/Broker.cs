@@ -8,7 +8,7 @@ namespace Settlement.KafkaSuite.Support;
 internal sealed class Broker(BrokerKind kind, string bootstrapServers)
 {
     /// <summary>How long a test waits for what must come.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public BrokerKind Kind => kind;
 

@@ -59,11 +59,11 @@ public sealed class TransactionLogTests(BrokerFixture brokers)
         var (broker, topic, producer) = await StartAsync(kind);
         await WriteAsync(producer, topic, 0, "a");
         await using var reader = await broker.ConnectAsync();
-        await reader.SendFetchAsync(topic, 0, 0, maxWait: 25_000);
+        await reader.SendFetchAsync(topic, 0, 0, maxWait: 50_000);
         await producer.Connection.ListOffsetAsync(topic, 0, -1);
         Assert.False(reader.HasAnswer);
         await producer.EndAsync(commit: true);
-        var fetched = await reader.ReceiveFetchedAsync().WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+        var fetched = await reader.ReceiveFetchedAsync().WaitAsync(TimeSpan.FromSeconds(40), TestContext.Current.CancellationToken);
         Assert.Equal(["a"], fetched.Batches[0].Texts());
     }
 

@@ -7,7 +7,7 @@ namespace Settlement.KafkaSuite.Wire;
 /// <summary>One connection that sends requests and reads the answers in their order, for what clients hide.</summary>
 internal sealed class RawConnection : IAsyncDisposable
 {
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(60);
     private readonly Socket _socket;
     private readonly NetworkStream _stream;
     private readonly string _clientId;

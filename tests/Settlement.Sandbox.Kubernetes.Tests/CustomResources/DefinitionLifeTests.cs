@@ -6,7 +6,7 @@ namespace Settlement.Sandbox.Kubernetes.Tests.CustomResources;
 public sealed class DefinitionLifeTests(ServerFixture fixture)
 {
     private const string Definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task New_definition_is_established_and_its_kind_discovered()

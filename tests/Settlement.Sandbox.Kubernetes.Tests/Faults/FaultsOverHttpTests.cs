@@ -78,6 +78,28 @@ public sealed class FaultsOverHttpTests(FullServer server) : IClassFixture<FullS
     }
 
     [Fact]
+    public async Task A_watch_that_ends_while_its_client_is_slow_ends_in_an_orderly_way_too()
+    {
+        const string path = "/api/v1/namespaces/default/configmaps";
+        var data = new string('x', 500_000);
+        for (var i = 0; i < 30; i++)
+        {
+            Assert.Equal(201, (await server.SendAsync("POST", path, $$$"""{"metadata":{"name":"big-{{{i}}}"},"data":{"a":"{{{data}}}"}}""")).Code);
+        }
+
+        using var watch = await OpenAsync($"{path}?watch=1");
+        Assert.StartsWith("ADDED ", await watch.NextNameAsync(), StringComparison.Ordinal);
+        Faults.CloseWatches();
+
+        while (await watch.NextAsync() is { } next)
+        {
+            Assert.Equal("ADDED", next.Text("type"));
+        }
+
+        Assert.Equal(200, (await server.SendAsync("DELETE", path)).Code);
+    }
+
+    [Fact]
     public async Task After_a_compaction_an_old_watch_is_expired()
     {
         var version = (await server.SendAsync("GET", Path)).Version;

@@ -7,8 +7,12 @@ namespace Settlement.Sandbox.Kubernetes.Tests.Fuzz;
 /// <summary>
 /// Requests that are wrong in every way we could think of. <c>SETTLEMENT_FUZZ_SEED</c> gives other ones than the usual (default 1), <c>SETTLEMENT_FUZZ_REQUESTS</c> makes it longer or shorter.
 /// </summary>
+[Collection(Alone)]
 public sealed class MalformedRequestTests
 {
+    /// <summary>What is measured is the memory of the whole process, so nothing else may run in it.</summary>
+    private const string Alone = "Memory of the process";
+
     private const int Workers = 4;
     private const int TellAtMost = 25;
 
@@ -83,4 +87,7 @@ public sealed class MalformedRequestTests
     }
 
     private static int? Setting(string name) => int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : null;
+
+    [CollectionDefinition(Alone, DisableParallelization = true)]
+    public sealed class AloneCollection;
 }

@@ -14,7 +14,7 @@ namespace Settlement.Sandbox.Kubernetes.Tests.Loops;
 /// <summary>The server's registry, kinds and loops, without a port.</summary>
 internal sealed class LiveCluster : IAsyncDisposable
 {
-    private static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(60);
     private readonly ClusterLoops _loops;
 
     private LiveCluster(ObjectRegistry objects, ClusterLoops loops, FakeTimeProvider time)

@@ -98,7 +98,7 @@ public sealed class ObjectStoreTests
         var (position, next) = store.Read(Things, store.Version, 10, []);
         Assert.False(next!.IsCompleted);
         Put(store, "a", 0);
-        await next.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        await next.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         var changes = new List<StoredEvent>();
         store.Read(Things, position, 10, changes);
 

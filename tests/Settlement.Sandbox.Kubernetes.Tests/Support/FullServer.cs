@@ -5,7 +5,7 @@ namespace Settlement.Sandbox.Kubernetes.Tests.Support;
 /// <summary>A server with tokens, loops and control endpoint, for the tests of one class.</summary>
 public sealed class FullServer : IAsyncLifetime
 {
-    public static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(60);
 
     public KubernetesServer Server { get; private set; } = null!;
 

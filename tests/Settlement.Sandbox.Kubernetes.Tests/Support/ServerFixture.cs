@@ -117,7 +117,7 @@ public sealed record Reply(int Code, HttpResponseHeaders Headers, HttpContentHea
 public sealed class WatchReader(HttpResponseMessage response, StreamReader reader) : IDisposable
 {
     /// <summary>How long a test waits for an event that must come.</summary>
-    private static readonly TimeSpan EventTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan EventTimeout = TimeSpan.FromSeconds(60);
 
     public int Code => (int)response.StatusCode;
 

@@ -66,7 +66,7 @@ internal sealed class WatchStream(ObjectRegistry registry, TimeProvider time)
 
         public async Task<long> BeginAsync(WatchStart start, CancellationToken cancellationToken)
         {
-            await http.Response.BodyWriter.FlushAsync(cancellationToken);
+            await FlushAsync();
             if (start.AtLeast > 0)
             {
                 await VersionWait.ForAsync(registry.Store, start.AtLeast, time, cancellationToken);
@@ -92,7 +92,7 @@ internal sealed class WatchStream(ObjectRegistry registry, TimeProvider time)
                 writer.Bookmark(snapshot.Version, true);
             }
 
-            await http.Response.BodyWriter.FlushAsync(cancellationToken);
+            await FlushAsync();
             return snapshot.Version;
         }
 
@@ -122,7 +122,7 @@ internal sealed class WatchStream(ObjectRegistry registry, TimeProvider time)
                     left = nextBookmark - time.GetElapsedTime(started);
                 }
 
-                await http.Response.BodyWriter.FlushAsync(cancellationToken);
+                await FlushAsync();
                 await WaitAsync(next, bookmarks ? left : Timeout.InfiniteTimeSpan, cancellationToken);
             }
         }
@@ -166,7 +166,7 @@ internal sealed class WatchStream(ObjectRegistry registry, TimeProvider time)
             var fault = _faults?.Next() ?? WatchFault.None;
             if (fault.Delay > TimeSpan.Zero)
             {
-                await http.Response.BodyWriter.FlushAsync(cancellationToken);
+                await FlushAsync();
                 await Task.Delay(fault.Delay, time, cancellationToken);
             }
 
@@ -177,8 +177,11 @@ internal sealed class WatchStream(ObjectRegistry registry, TimeProvider time)
 
             if (http.Response.BodyWriter.UnflushedBytes > 65_536)
             {
-                await http.Response.BodyWriter.FlushAsync(cancellationToken);
+                await FlushAsync();
             }
         }
+
+        /// <summary>A flush that is cancelled resets its connection, so only the client's going may cancel one: the end of a watch lets it finish.</summary>
+        private async Task FlushAsync() => await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
     }
 }
