@@ -21,16 +21,12 @@ public sealed class BustCheck
     /// <summary>Begins the pass over one partition.</summary>
     /// <param name="book">The partition's book, sealed.</param>
     /// <param name="barrier">The barrier that it was sealed at.</param>
-    public BustPass Pass(PartitionBook book, long barrier)
-    {
-        ArgumentNullException.ThrowIfNull(book);
-        return new BustPass(this, book, barrier);
-    }
+    public DayPass Pass(PartitionBook book, long barrier) => new(book, barrier, Take);
 
-    /// <summary>Takes a trade that the day's sums hold.</summary>
+    /// <summary>Takes a record that the day's sums hold.</summary>
     internal void Take(in TradeRecord trade)
     {
-        if (!_busts.Contains(in trade.TradeId))
+        if (trade.Kind != TradeKind.Trade || !_busts.Contains(in trade.TradeId))
             return;
         if (!_found.TryGetValue(trade.TradeId, out var found))
             _found.Add(trade.TradeId, found = []);
@@ -65,34 +61,6 @@ public sealed class BustCheck
                     yield return new BustVerdict(id, bust.Terms, null, null, found);
             }
         }
-    }
-}
-
-/// <summary>The pass of a <see cref="BustCheck"/> over one partition.</summary>
-public sealed class BustPass
-{
-    private readonly BustCheck _check;
-    private readonly DayReplay _replay;
-
-    internal BustPass(BustCheck check, PartitionBook book, long barrier)
-    {
-        _check = check;
-        _replay = new DayReplay(book.Reference.TradingDay.DayNumber, barrier);
-        From = book.StartOffset;
-        To = book.NextOffset;
-    }
-
-    /// <summary>First offset of the pass.</summary>
-    public long From { get; }
-
-    /// <summary>End of the pass, exclusive.</summary>
-    public long To { get; }
-
-    /// <summary>Takes the next committed record of the pass; offsets rise.</summary>
-    public void Feed(long offset, in TradeRecord record)
-    {
-        if (_replay.Takes(offset, in record) && record.Kind == TradeKind.Trade)
-            _check.Take(in record);
     }
 }
 

@@ -14,43 +14,11 @@ public sealed class MissingSearch
     /// <summary>Begins the pass over one partition.</summary>
     /// <param name="book">The partition's book, sealed.</param>
     /// <param name="barrier">The barrier that it was sealed at.</param>
-    public MissingPass Pass(PartitionBook book, long barrier)
-    {
-        ArgumentNullException.ThrowIfNull(book);
-        return new MissingPass(_sketch, book, barrier);
-    }
+    public DayPass Pass(PartitionBook book, long barrier) => new(book, barrier, _sketch.AddFeed);
 
     /// <summary>Takes a row of the trade store.</summary>
     public void FeedStore(in TradeRecord record) => _sketch.AddStore(in record);
 
     /// <summary>What was found.</summary>
     public MissingRecords Result() => _sketch.Decode();
-}
-
-/// <summary>The pass of a <see cref="MissingSearch"/> over one partition.</summary>
-public sealed class MissingPass
-{
-    private readonly DifferenceSketch _sketch;
-    private readonly DayReplay _replay;
-
-    internal MissingPass(DifferenceSketch sketch, PartitionBook book, long barrier)
-    {
-        _sketch = sketch;
-        _replay = new DayReplay(book.Reference.TradingDay.DayNumber, barrier);
-        From = book.StartOffset;
-        To = book.NextOffset;
-    }
-
-    /// <summary>First offset of the pass.</summary>
-    public long From { get; }
-
-    /// <summary>End of the pass, exclusive.</summary>
-    public long To { get; }
-
-    /// <summary>Takes the next committed record of the pass; offsets rise.</summary>
-    public void Feed(long offset, in TradeRecord record)
-    {
-        if (_replay.Takes(offset, in record))
-            _sketch.AddFeed(in record);
-    }
 }

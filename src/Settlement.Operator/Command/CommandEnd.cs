@@ -29,7 +29,7 @@ internal static class CommandEnd
         {
             return await SayAsync(e.Message, ExitCode.BadInput).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is LedgerUnavailableException or LedgerInvariantException)
+        catch (Exception e) when (e is LedgerUnavailableException or LedgerInvariantException or FeedException)
         {
             return await SayAsync(e.Message, ExitCode.Failed).ConfigureAwait(false);
         }
