@@ -15,13 +15,14 @@ internal static class FundsGates
 
     private static IEnumerable<string> RowProblems(DayFigures figures, AccountFunds row)
     {
-        var name = $"{figures.Reference.Accounts[row.Account]} in {row.Currency}";
         if (!IsStated(row))
-            yield return $"{name}: the amounts are too large to state";
+            yield return $"{Name()}: the amounts are too large to state";
         else if (row.Equity != row.OpeningReserve + row.OpeningMargin + row.Deposits - row.Withdrawals + row.DayProfit - row.Fees)
-            yield return $"{name}: equity {row.Equity} does not follow from its opening and the day's flows";
+            yield return $"{Name()}: equity {row.Equity} does not follow from its opening and the day's flows";
         if (row.Deposits < Amount.Zero || row.Withdrawals < Amount.Zero)
-            yield return $"{name}: deposits {row.Deposits} and withdrawals {row.Withdrawals} must not be negative";
+            yield return $"{Name()}: deposits {row.Deposits} and withdrawals {row.Withdrawals} must not be negative";
+
+        string Name() => $"{figures.Reference.Accounts[row.Account]} in {row.Currency}";
     }
 
     /// <summary>In total the profits cancel out: money comes from deposits and goes to withdrawals and fees, as the journal has it.</summary>

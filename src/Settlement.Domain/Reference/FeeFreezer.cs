@@ -13,9 +13,10 @@ internal sealed class FeeFreezer(MarketReference market, Instrument[] instrument
         var fees = market.Instruments.GroupBy(static i => i.Symbol, StringComparer.Ordinal).ToDictionary(static g => g.Key, static g => g.First().Fees, StringComparer.Ordinal);
         Check();
         var own = instruments.Select(i => Index(fees[i.Symbol])).ToArray();
-        Plan(own);
+        var common = Plan(own);
         var byParticipant = market.FeeOverrides.ToLookup(static f => f.Participant, StringComparer.Ordinal);
-        var planOf = accounts.Select(a => Plan(Overridden(own, byParticipant[a.Participant].Where(f => f.Account is null || f.Account == a.Name)))).ToArray();
+        var planOf = accounts.Select(a => Overridden(own, byParticipant[a.Participant].Where(f => f.Account is null || f.Account == a.Name)))
+            .Select(plan => plan == own ? common : Plan(plan)).ToArray();
         if (_schedules.Count == 0)
             return FeeTable.None;
         return new FeeTable(_schedules, [.. _plans], planOf.All(static p => p == 0) ? [] : planOf);

@@ -1,6 +1,3 @@
-using System.Collections.Frozen;
-using System.Text;
-
 namespace Settlement.Domain.Reference;
 
 /// <summary>
@@ -9,8 +6,9 @@ namespace Settlement.Domain.Reference;
 /// </summary>
 public sealed class ReferenceData
 {
-    private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _instruments;
-    private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _accounts;
+    private readonly NameTable _instruments;
+    private readonly NameTable _accounts;
+    private readonly Lazy<string> _hash;
 
     /// <summary>Freezes reference data.</summary>
     /// <exception cref="ReferenceException">It contradicts itself; the message lists every problem.</exception>
@@ -31,9 +29,9 @@ public sealed class ReferenceData
         Funds = [.. funds ?? []];
         Fees = fees ?? FeeTable.None;
         ReferenceCheck.ThrowIfInvalid(this);
-        _instruments = Index(Instruments, static i => i.Symbol);
-        _accounts = Index(Accounts, static a => a.ToString());
-        Hash = ReferenceDocument.HashOf(ReferenceDocument.Write(this));
+        _instruments = new NameTable(Instruments.Select(static i => i.Symbol));
+        _accounts = new NameTable(Accounts.Select(static a => a.ToString()));
+        _hash = new Lazy<string>(() => ReferenceDocument.HashOf(ReferenceDocument.Write(this)));
     }
 
     /// <summary>MIC or the venue's own code.</summary>
@@ -58,13 +56,13 @@ public sealed class ReferenceData
     public FeeTable Fees { get; }
 
     /// <summary>SHA-256 of <see cref="ReferenceDocument.Write"/>, lower-case hex.</summary>
-    public string Hash { get; }
+    public string Hash => _hash.Value;
 
     /// <summary>Index into the schedules of <see cref="Fees"/>, or <see cref="FeeTable.NoFee"/>. Allocates nothing.</summary>
     public int FeeOf(int account, int instrument) => Fees.Of(account, instrument);
 
     /// <summary>Index of the instrument of this symbol. Allocates nothing.</summary>
-    public bool TryFindInstrument(ReadOnlySpan<byte> symbol, out int index) => TryFind(_instruments, symbol, out index);
+    public bool TryFindInstrument(ReadOnlySpan<byte> symbol, out int index) => _instruments.TryFind(symbol, out index);
 
     /// <summary>Index of the account of this participant and name. Allocates nothing.</summary>
     public bool TryFindAccount(ReadOnlySpan<byte> participant, ReadOnlySpan<byte> name, out int index)
@@ -76,18 +74,6 @@ public sealed class ReferenceData
         participant.CopyTo(key);
         key[participant.Length] = (byte)'/';
         name.CopyTo(key[(participant.Length + 1)..]);
-        return TryFind(_accounts, key[..(participant.Length + 1 + name.Length)], out index);
+        return _accounts.TryFind(key[..(participant.Length + 1 + name.Length)], out index);
     }
-
-    private static bool TryFind(FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup, ReadOnlySpan<byte> key, out int index)
-    {
-        index = -1;
-        Span<char> text = stackalloc char[(2 * Names.MaxLength) + 1];
-        return key.Length <= text.Length
-            && Encoding.ASCII.TryGetChars(key, text, out var length)
-            && lookup.TryGetValue(text[..length], out index);
-    }
-
-    private static FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> Index<T>(IReadOnlyList<T> items, Func<T, string> key) =>
-        Enumerable.Range(0, items.Count).ToFrozenDictionary(i => key(items[i]), StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 }

@@ -33,6 +33,9 @@ public static class Fingerprint
         }
     }
 
+    /// <summary>Hash of bytes.</summary>
+    internal static ulong Of(ReadOnlySpan<byte> bytes) => Mix(Seed, bytes);
+
     private static ulong Mix(ulong hash, ReadOnlySpan<byte> bytes)
     {
         hash = Mix(hash, (ulong)bytes.Length);

@@ -27,9 +27,11 @@ internal static class ResultJson
                 ? value
                 : throw new JsonException("must be a decimal number in quotes");
 
-        // Dividing by a one of 28 decimals takes the trailing zeros off, whichever way the number came.
-        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
-            writer.WriteStringValue((value / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture));
+        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options)
+        {
+            Span<byte> text = stackalloc byte[ScaledText.MaxLength];
+            writer.WriteStringValue(text[..ScaledText.Format(value, text)]);
+        }
     }
 
     private sealed class AmountText : JsonConverter<Amount>
@@ -45,6 +47,10 @@ internal static class ResultJson
                 : throw new JsonException($"must be an amount in quotes, with {Amount.Scale} decimals at most");
         }
 
-        public override void Write(Utf8JsonWriter writer, Amount value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+        public override void Write(Utf8JsonWriter writer, Amount value, JsonSerializerOptions options)
+        {
+            Span<byte> text = stackalloc byte[ScaledText.MaxLength];
+            writer.WriteStringValue(text[..ScaledText.Format(value.Units, Amount.Scale, text)]);
+        }
     }
 }
