@@ -9,6 +9,8 @@ namespace Settlement.Operator.Command;
 /// <summary><c>settlement compute</c>: a day's result from files, without Kafka, Kubernetes or a database.</summary>
 internal static class ComputeCommand
 {
+    private const int OutputBuffer = 64 * 1024;
+
     /// <summary>Makes the command.</summary>
     public static CliCommand Create()
     {
@@ -22,22 +24,24 @@ internal static class ComputeCommand
             var day = await input.UseAsync(arguments, source => source.ComputeAsync(cancellationToken)).ConfigureAwait(false);
             if (arguments.GetValue(rows) is { } file && day.Outcome.Result is { } result)
                 WriteRows(file, result);
-            await PrintAsync(ResultDocument.Of(day), arguments.GetValue(output), cancellationToken).ConfigureAwait(false);
+            Print(ResultDocument.Of(day), arguments.GetValue(output));
             return day.Outcome.Passed ? ExitCode.Ok : ExitCode.Blocked;
         }));
         return command;
     }
 
-    private static async Task PrintAsync(ResultDocument document, OutputForm form, CancellationToken cancellationToken)
+    private static void Print(ResultDocument document, OutputForm form)
     {
+        // Each asynchronous write to the console would go through the thread pool, and its own writer would flush each line.
+        using var stream = Console.OpenStandardOutput();
         if (form == OutputForm.Table)
         {
-            ResultTables.Write(Console.Out, document);
+            using var text = new StreamWriter(stream, bufferSize: OutputBuffer);
+            ResultTables.Write(text, document);
             return;
         }
 
-        await using var stream = Console.OpenStandardOutput();
-        await JsonSerializer.SerializeAsync(stream, document, ResultJson.Options, cancellationToken).ConfigureAwait(false);
+        JsonSerializer.Serialize(stream, document, ResultJson.Options);
         stream.WriteByte((byte)'\n');
     }
 

@@ -79,7 +79,15 @@ public sealed class L06_Release
         var asked = _world.Lease.Calls.Count;
         var release = await a.BeginReleaseAsync();
         await Wait.UntilAsync(() => _world.Lease.Calls.Count > asked, "the release is asked for", TestContext.Current.CancellationToken);
-        await _world.PassUntilAsync(() => release.IsCompleted, World.Options.RenewDeadline);
+        // The release does not begin on the thread that lets time pass, and what it does between two waits takes time of its own.
+        await Wait.UntilAsync(
+            async () =>
+            {
+                await _world.PassAsync(World.Options.RetryPeriod);
+                return release.IsCompleted;
+            },
+            "the release is given up",
+            TestContext.Current.CancellationToken);
 
         await release;
         Assert.Equal(1, a.Log.Count(3104));

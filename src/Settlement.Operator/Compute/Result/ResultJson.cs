@@ -13,6 +13,7 @@ internal static class ResultJson
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
+        DefaultBufferSize = 256 * 1024,
         // Evidence is for people; nothing here goes into a web page.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         RespectRequiredConstructorParameters = true,
