@@ -52,6 +52,10 @@ internal static class BodyReader
             // The size of a chunk that no number can hold.
             throw StatusException.BadRequest(e.Message);
         }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            throw new ClientGoneException(e);
+        }
     }
 
     public static JsonObject ParseObject(ReadOnlyMemory<byte> body)

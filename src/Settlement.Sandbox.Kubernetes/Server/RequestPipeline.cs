@@ -24,7 +24,7 @@ internal sealed class RequestPipeline(RequestRouter router, IAuthenticator authe
         {
             await Answers.StatusAsync(http, new StatusException(e.StatusCode, e.StatusCode == 413 ? "RequestEntityTooLarge" : "BadRequest", e.Message));
         }
-        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is ClientGoneException || http.RequestAborted.IsCancellationRequested)
         {
             // The client has gone; there is nobody to answer.
             http.Abort();

@@ -65,6 +65,14 @@ public class RunStatusComposerTests
     }
 
     [Fact]
+    public void Of_one_epoch_the_leader_itself_is_believed_and_not_who_led_before()
+    {
+        var run = With(Samples.Run(), Zero, new MemberRunStatus { State = RunPhase.Closing, Epoch = 3, Leader = One, Reason = "Draining", Message = "old news" });
+        With(run, One, new MemberRunStatus { State = RunPhase.Closing, Epoch = 3, Leader = One, Reason = "ListenerTripped", Message = "why" });
+        Assert.Equal("ListenerTripped: why", Compose(run).Message);
+    }
+
+    [Fact]
     public void A_report_below_the_shown_epoch_changes_nothing()
     {
         var run = With(Samples.Run(), Zero, new MemberRunStatus { State = RunPhase.Closing, Epoch = 2, Leader = Zero });
