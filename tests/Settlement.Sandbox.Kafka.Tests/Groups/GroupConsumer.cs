@@ -22,7 +22,8 @@ internal sealed class GroupConsumer : IDisposable
             GroupId = group,
             EnableAutoCommit = false,
             AutoOffsetReset = AutoOffsetReset.Earliest,
-            SessionTimeoutMs = 1_500,
+            // Only a crash may cost a member its place, not a machine that is slow for a while.
+            SessionTimeoutMs = 30_000,
             HeartbeatIntervalMs = 150,
             PartitionAssignmentStrategy = PartitionAssignmentStrategy.Range,
         };
