@@ -55,12 +55,13 @@ internal static class ServiceHost
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         var app = builder.Build();
+        // As middleware: a table of routes costs more to build than these four paths are worth.
         foreach (var tag in (string[])[Startup, Ready, Live])
         {
-            app.MapHealthChecks($"/{tag}z", new HealthCheckOptions { Predicate = check => check.Tags.Contains(tag), ResponseWriter = WriteAsync });
+            app.UseHealthChecks($"/{tag}z", new HealthCheckOptions { Predicate = check => check.Tags.Contains(tag), ResponseWriter = WriteAsync });
         }
 
-        app.MapPrometheusScrapingEndpoint("/metrics");
+        app.UseOpenTelemetryPrometheusScrapingEndpoint("/metrics");
         return app;
     }
 

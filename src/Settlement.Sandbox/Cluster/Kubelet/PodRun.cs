@@ -1,5 +1,6 @@
 using System.Globalization;
 using k8s.Models;
+using Settlement.Kubernetes.Resources;
 
 namespace Settlement.Sandbox.Cluster.Kubelet;
 
@@ -149,6 +150,8 @@ internal sealed class PodRun : IDisposable
         if (spec.AutomountServiceAccountToken != false)
         {
             result["KUBECONFIG"] = ServiceAccountFiles.KubeconfigOf(folder);
+            if (server.Scheme == Uri.UriSchemeHttps && !_node.ApiServer.SkipVerification && _node.ApiServer.CertificateAuthority.Length > 0)
+                result[KubernetesConnection.ServiceAccountVariable] = folder;
         }
 
         return result;

@@ -11,8 +11,9 @@ internal sealed record ApiServerAddress(Uri Url, byte[] CertificateAuthority, bo
 
 /// <summary>
 /// The credentials of a pod: a token of its service account, requested from the API server, in a kubeconfig that only the sandbox's user can read.
-/// There is no /var/run/secrets, so clients find it by KUBECONFIG. The token stands in the kubeconfig and in a file beside it, because not every client
-/// library reads token files; one that reads the kubeconfig once can work for the token's whole life, which is a day where the server grants it.
+/// There is no /var/run/secrets, so settlers and operators are told the folder, and other clients find it by KUBECONFIG. The token stands in the kubeconfig
+/// and in a file beside it, because not every client library reads token files; one that reads the kubeconfig once can work for the token's whole life, which
+/// is a day where the server grants it.
 /// </summary>
 internal sealed class ServiceAccountFiles(IKubernetes client, ApiServerAddress server, TimeProvider time, ILogger log)
 {
@@ -42,6 +43,7 @@ internal sealed class ServiceAccountFiles(IKubernetes client, ApiServerAddress s
         var expires = answer.Status.ExpirationTimestamp is { } at ? new DateTimeOffset(at.ToUniversalTime()) : now + Lifetime;
         await ReplaceAsync(Path.Combine(folder, "ca.crt"), Encoding.ASCII.GetString(server.CertificateAuthority), cancellationToken);
         await ReplaceAsync(Path.Combine(folder, "token"), answer.Status.Token, cancellationToken);
+        await ReplaceAsync(Path.Combine(folder, "namespace"), pod.Namespace(), cancellationToken);
         await ReplaceAsync(KubeconfigOf(folder), Kubeconfig(pod, answer.Status.Token, Path.Combine(folder, "token")), cancellationToken);
         return now + ((expires - now) * 0.8);
     }
