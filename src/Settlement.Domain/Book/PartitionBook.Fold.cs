@@ -24,6 +24,9 @@ public sealed partial class PartitionBook
         return outcome;
     }
 
+    /// <summary>Prepares for records that are folded next: many at once take less time than each by itself. Changes nothing.</summary>
+    public void LookAhead(ReadOnlySpan<TradeRecord> records) => Sums.Positions.LookAhead(records);
+
     /// <summary>
     /// Folds the record at an offset beyond the barrier: only a trade or bust of the day that fills a hole is taken.
     /// </summary>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
 using Settlement.Domain.Trades;
@@ -22,10 +23,11 @@ internal sealed class NameTable
         Array.Fill(_slots, new Slot(Empty, 0, 0, 0));
         for (var i = 0; i < _names.Length; i++)
         {
-            var slot = Start(_names[i]);
+            var (first, second) = (Part(_names[i], 0), Part(_names[i], 8));
+            var slot = Start(_names[i], first, second);
             while (_slots[slot].Index != Empty)
                 slot = Next(slot);
-            _slots[slot] = new Slot(i, _names[i].Length, Part(_names[i], 0), Part(_names[i], 8));
+            _slots[slot] = new Slot(i, _names[i].Length, first, second);
         }
     }
 
@@ -33,7 +35,7 @@ internal sealed class NameTable
     internal bool TryFind(ReadOnlySpan<byte> name, out int index)
     {
         var (first, second) = (Part(name, 0), Part(name, 8));
-        for (var i = Start(name); ; i = Next(i))
+        for (var i = Start(name, first, second); ; i = Next(i))
         {
             ref readonly var slot = ref _slots[i];
             index = slot.Index;
@@ -44,15 +46,30 @@ internal sealed class NameTable
         }
     }
 
-    private uint Start(ReadOnlySpan<byte> name) => unchecked((uint)Fingerprint.Of(name)) & (uint)(_slots.Length - 1);
+    private uint Start(ReadOnlySpan<byte> name, ulong first, ulong second)
+    {
+        // One multiplication: this is done for each name of each trade.
+        var high = Math.BigMul(first ^ 0x9E3779B97F4A7C15, second ^ (ulong)name.Length ^ 0xD6E8FEB86659FD93, out var low);
+        var hash = high ^ low;
+        if (name.Length > 16)
+            hash ^= Fingerprint.Of(name[16..]);
+        return unchecked((uint)hash) & (uint)(_slots.Length - 1);
+    }
 
     private uint Next(uint slot) => (slot + 1) & (uint)(_slots.Length - 1);
 
     /// <summary>Eight bytes of the name from a place on, with zeros behind its end.</summary>
     private static ulong Part(ReadOnlySpan<byte> name, int from)
     {
+        var left = name.Length - from;
+        if (left >= 8)
+            return BinaryPrimitives.ReadUInt64LittleEndian(name[from..]);
+        if (left <= 0)
+            return 0;
+        if (name.Length >= 8)
+            return BinaryPrimitives.ReadUInt64LittleEndian(name[^8..]) >> (8 * (8 - left));
         ulong part = 0;
-        for (var i = from; i < name.Length && i < from + 8; i++)
+        for (var i = name.Length - 1; i >= from; i--)
             part = (part << 8) | name[i];
         return part;
     }

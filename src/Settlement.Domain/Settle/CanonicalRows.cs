@@ -34,16 +34,11 @@ public static class CanonicalRows
         var line = new CanonicalLine(writer);
         line.Text("run").Text(result.Key.Market).Text(Day(result.Key.TradingDay)).Number(result.Key.Revision)
             .Text(result.ReferenceHash).Text(result.ClosingHash).Number(result.TradeCount).Number(result.BustCount).End();
-        foreach (var row in CanonicalOrder.Sort(result.Prices, CanonicalOrder.Prices))
-            Write(line, row);
-        foreach (var row in CanonicalOrder.Sort(result.Positions, CanonicalOrder.Positions))
-            Write(line, row);
-        foreach (var row in CanonicalOrder.Sort(result.Funds, CanonicalOrder.Funds))
-            Write(line, row);
-        foreach (var row in CanonicalOrder.Sort(result.Deliveries, CanonicalOrder.Deliveries))
-            Write(line, row);
-        foreach (var row in CanonicalOrder.Sort(result.Journal, CanonicalOrder.Journal))
-            line.Text("journal").Text(row.Account).Text(row.Instrument).Text(row.Kind.ToString()).Text(row.Currency).Number(row.Debit).Number(row.Credit).End();
+        Together.Write(writer, CanonicalOrder.Sort(result.Prices, CanonicalOrder.Prices), Write);
+        Together.Write(writer, CanonicalOrder.Sort(result.Positions, CanonicalOrder.Positions), Write);
+        Together.Write(writer, CanonicalOrder.Sort(result.Funds, CanonicalOrder.Funds), Write);
+        Together.Write(writer, CanonicalOrder.Sort(result.Deliveries, CanonicalOrder.Deliveries), Write);
+        Together.Write(writer, CanonicalOrder.Sort(result.Journal, CanonicalOrder.Journal), Write);
     }
 
     private static void Write(CanonicalLine line, PriceRow row) => line
@@ -64,6 +59,9 @@ public static class CanonicalRows
     private static void Write(CanonicalLine line, DeliveryRow row) => line
         .Text("delivery").Text(row.Participant).Text(row.Instrument).Text(row.Currency).Text(Day(row.ValueDate))
         .Number(row.Quantity).Number(row.Cash).Text(row.Instruction.ToString()).End();
+
+    private static void Write(CanonicalLine line, JournalRow row) => line
+        .Text("journal").Text(row.Account).Text(row.Instrument).Text(row.Kind.ToString()).Text(row.Currency).Number(row.Debit).Number(row.Credit).End();
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

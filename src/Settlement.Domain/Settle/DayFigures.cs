@@ -38,23 +38,30 @@ internal sealed record DayFigures(
     private static (List<PositionProfit> Profits, List<DayPosition> TooLarge) ProfitsOf(ReferenceData reference, SettlementPrice[] prices, List<DayPosition> positions)
     {
         var margins = reference.Instruments.Select(MarginFormula.For).ToArray();
-        var profits = new List<PositionProfit>(positions.Count);
+        var priced = positions.FindAll(p => prices[p.Instrument].Price is not null || reference.Instruments[p.Instrument].Kind != InstrumentKind.Future);
+        var computed = Together.Make(priced.Count, i => Try(priced[i]));
         var tooLarge = new List<DayPosition>();
-        foreach (var position in positions)
+        var profits = new List<PositionProfit>(computed.Length);
+        for (var i = 0; i < computed.Length; i++)
         {
-            var instrument = reference.Instruments[position.Instrument];
-            if (prices[position.Instrument].Price is null && instrument.Kind == InstrumentKind.Future)
-                continue;
-            try
-            {
-                profits.Add(PositionProfit.Of(in position, instrument, prices[position.Instrument].Price ?? 0, margins[position.Instrument]));
-            }
-            catch (OverflowException)
-            {
-                tooLarge.Add(position);
-            }
+            if (computed[i] is { } profit)
+                profits.Add(profit);
+            else
+                tooLarge.Add(priced[i]);
         }
 
         return (profits, tooLarge);
+
+        PositionProfit? Try(DayPosition position)
+        {
+            try
+            {
+                return PositionProfit.Of(in position, reference.Instruments[position.Instrument], prices[position.Instrument].Price ?? 0, margins[position.Instrument]);
+            }
+            catch (OverflowException)
+            {
+                return null;
+            }
+        }
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Settlement.Domain.Settle;
 using Settlement.Operator.Compute.Result;
 using CliCommand = System.CommandLine.Command;
@@ -41,7 +40,7 @@ internal static class ComputeCommand
             return;
         }
 
-        JsonSerializer.Serialize(stream, document, ResultJson.Options);
+        ResultJson.Write(stream, document);
         stream.WriteByte((byte)'\n');
     }
 

@@ -9,6 +9,7 @@ namespace Settlement.Operator.Compute;
 internal sealed class FilePartition(int number, TradeFile file, ReferenceData reference)
 {
     private const int CancellationInterval = 4096;
+    private const int BlockSize = 64;
 
     /// <summary>Number of the partition: the file's place in the command line, from 0.</summary>
     public int Number => number;
@@ -21,7 +22,18 @@ internal sealed class FilePartition(int number, TradeFile file, ReferenceData re
     public PartitionBook Fold(CancellationToken cancellationToken)
     {
         var book = new PartitionBook(reference, number, startOffset: 0);
-        Read((long offset, in TradeRecord record) => book.Fold(offset, in record), cancellationToken);
+        using (var open = file.Open())
+        {
+            var block = new TradeRecord[BlockSize];
+            for (int count; (count = Decode(open, block)) > 0;)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                book.LookAhead(block.AsSpan(0, count));
+                for (var i = 0; i < count; i++)
+                    Fold(book, in block[i]);
+            }
+        }
+
         if (book.Suspects.Count > 0)
             ClearUp(book, cancellationToken);
         return book;
@@ -39,19 +51,49 @@ internal sealed class FilePartition(int number, TradeFile file, ReferenceData re
                 cancellationToken.ThrowIfCancellationRequested();
             if (!open.Decoder.TryDecode(value, reference, ref record, out var fault))
                 throw new TradeInputException($"{open.Records.Place}: {fault}");
-            try
-            {
-                target(offset, in record);
-            }
-            catch (OverflowException)
-            {
-                throw new TradeInputException($"{open.Records.Place}: a sum of the book would exceed what it can hold; the record is not one of this market, or the day must be split.");
-            }
-            catch (BookLimitException e)
-            {
-                throw new TradeInputException($"{open.Records.Place}: {e.Message}", e);
-            }
+            target(offset, in record);
         }
+    }
+
+    /// <summary>Decodes as many records as a block holds, and tells how many there were.</summary>
+    private int Decode(OpenTradeFile open, TradeRecord[] block)
+    {
+        var count = 0;
+        for (; count < block.Length && open.Records.TryRead(out var value); count++)
+        {
+            if (!open.Decoder.TryDecode(value, reference, ref block[count], out var fault))
+                throw new TradeInputException($"{open.Records.Place}: {fault}");
+        }
+
+        return count;
+    }
+
+    private void Fold(PartitionBook book, in TradeRecord record)
+    {
+        var offset = book.NextOffset;
+        try
+        {
+            book.Fold(offset, in record);
+        }
+        catch (OverflowException)
+        {
+            throw new TradeInputException($"{PlaceOf(offset)}: a sum of the book would exceed what it can hold; the record is not one of this market, or the day must be split.");
+        }
+        catch (BookLimitException e)
+        {
+            throw new TradeInputException($"{PlaceOf(offset)}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Where a record is; the reader has gone on to the end of its block.</summary>
+    private string PlaceOf(long offset)
+    {
+        using var open = file.Open();
+        for (long i = 0; i <= offset && open.Records.TryRead(out _); i++)
+        {
+        }
+
+        return open.Records.Place;
     }
 
     /// <summary>Repeated numbers that came too late to be compared at once: one more pass tells duplicates from conflicts.</summary>

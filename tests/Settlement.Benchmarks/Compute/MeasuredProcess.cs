@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Settlement.Tests.Processes;
 
 namespace Settlement.Benchmarks.Compute;
 
@@ -11,8 +12,7 @@ internal sealed record MeasuredProcess(TimeSpan Time, long PeakBytes)
     /// <summary>Runs <c>settlement compute</c>; its output goes to a file.</summary>
     public static async Task<MeasuredProcess> ComputeAsync(string reference, IEnumerable<string> files, string output)
     {
-        var executable = Environment.GetEnvironmentVariable("SETTLEMENT_EXECUTABLE") is { Length: > 0 } given ? given : Path.Combine(AppContext.BaseDirectory, "settlement");
-        var start = new ProcessStartInfo("/bin/sh") { ArgumentList = { "-c", "exec \"$0\" \"$@\" > \"$OUTPUT\"", executable, "compute", "--reference", reference, "--trading-day", "2013-10-08" } };
+        var start = new ProcessStartInfo("/bin/sh") { ArgumentList = { "-c", "exec \"$0\" \"$@\" > \"$OUTPUT\"", SettlementExecutable.Path, "compute", "--reference", reference, "--trading-day", "2013-10-08" } };
         foreach (var file in files)
             start.ArgumentList.Add(file);
         start.Environment["OUTPUT"] = output;

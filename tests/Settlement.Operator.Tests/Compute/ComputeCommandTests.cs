@@ -105,7 +105,7 @@ public sealed class ComputeCommandTests : IDisposable
     {
         var result = (await ComputeAsync(_folder.Write("trades.ndjson", ComputeMarket.Lines()))).Output;
         var next = _folder.Write("next.json", result);
-        var changed = _folder.Write("changed.json", result.Replace("\"closingLong\": \"4\"", "\"closingLong\": \"5\"", StringComparison.Ordinal));
+        var changed = _folder.Write("changed.json", result.Replace("\"closingLong\":\"4\"", "\"closingLong\":\"5\"", StringComparison.Ordinal));
 
         var good = await Executable.RunAsync(null, "compute", "--reference", _reference, "--trading-day", "2013-10-09", "--opening-from", next);
         var bad = await Executable.RunAsync(null, "compute", "--reference", _reference, "--trading-day", "2013-10-09", "--opening-from", changed);

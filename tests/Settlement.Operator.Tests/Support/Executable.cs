@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Settlement.Tests.Processes;
 
 namespace Settlement.Operator.Tests.Support;
 
@@ -10,14 +11,10 @@ internal static class Executable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
-    // As shipped, compiled ahead of time, where the build has published it.
-    private static readonly string Program =
-        Environment.GetEnvironmentVariable("SETTLEMENT_EXECUTABLE") is { Length: > 0 } published ? published : Path.Combine(AppContext.BaseDirectory, "settlement");
-
     /// <summary>Starts it with nothing of the surroundings' SETTLEMENT_ variables but the given ones.</summary>
     public static Process Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null)
     {
-        var start = new ProcessStartInfo(Program)
+        var start = new ProcessStartInfo(SettlementExecutable.Path)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

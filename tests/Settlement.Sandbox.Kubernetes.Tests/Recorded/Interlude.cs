@@ -22,7 +22,7 @@ internal static class Interlude
         if (file == "14-crd-lifecycle" && step.Id == "4")
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            patience.CancelAfter(TimeSpan.FromSeconds(60));
+            patience.CancelAfter(Replay.Patience);
             while (!await ServedAsync(step.Path))
             {
                 await Task.Delay(20, patience.Token);

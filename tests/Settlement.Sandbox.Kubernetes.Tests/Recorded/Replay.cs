@@ -16,7 +16,7 @@ internal sealed partial class Replay(HttpClient server, string adminToken, strin
     /// <summary>Headers that are compared; the others depend on the transport.</summary>
     private static readonly string[] Relevant = ["content-type", "cache-control", "warning", "retry-after", "location", "x-content-type-options", "etag", "vary"];
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Dictionary<string, JsonObject> _times = new(StringComparer.Ordinal);
     private Placeholders _placeholders = new();

@@ -249,7 +249,7 @@ internal sealed class Seeds(HttpClient server, string adminToken)
     public async Task<string> EstablishedAsync(string name, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        patience.CancelAfter(Replay.Patience);
         while (true)
         {
             var definition = JsonNode.Parse(await GetAsync($"/apis/apiextensions.k8s.io/v1/customresourcedefinitions/{name}", patience.Token))!.AsObject();

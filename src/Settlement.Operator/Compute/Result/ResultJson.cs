@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Settlement.Domain.Money;
+using Settlement.Domain.Settle;
 
 namespace Settlement.Operator.Compute.Result;
 
@@ -13,13 +14,24 @@ internal static class ResultJson
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
-        DefaultBufferSize = 256 * 1024,
         // Evidence is for people; nothing here goes into a web page.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         RespectRequiredConstructorParameters = true,
         RespectNullableAnnotations = true,
-        Converters = { new JsonStringEnumConverter(), new DecimalText(), new AmountText() },
+        Converters =
+        {
+            new JsonStringEnumConverter(), new DecimalText(), new AmountText(),
+            new RowLines<PriceRow>(), new RowLines<PositionRow>(), new RowLines<FundsRow>(), new RowLines<DeliveryRow>(), new RowLines<JournalRow>(),
+        },
     };
+
+    /// <summary>Writes a result, in bounded memory.</summary>
+    public static void Write(Stream stream, ResultDocument document)
+    {
+        using var buffer = new StreamBufferWriter(stream);
+        using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = Options.Encoder });
+        JsonSerializer.Serialize(writer, document, Options);
+    }
 
     private sealed class DecimalText : JsonConverter<decimal>
     {
