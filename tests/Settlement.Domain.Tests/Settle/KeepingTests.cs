@@ -29,15 +29,27 @@ public sealed class KeepingTests
         Assert.Equal(10m, result.Prices[0].OpenInterest);
     }
 
-    [Fact]
-    public void Closing_takes_carried_positions_first_and_then_those_of_the_day()
+    [Theory]
+    [InlineData(PositionKeeping.Net)]
+    [InlineData(PositionKeeping.Gross)]
+    public void Closing_takes_carried_positions_first_and_then_those_of_the_day(PositionKeeping keeping)
     {
         // Carried 3 long at 1325.1; bought 4 at 1325.0, closed 5 at 1326.0: 3 × 0.9 and 2 × 1.0 points are closed, 2 stay; the settlement price is 1325.5.
-        var reference = Market(PositionKeeping.Gross, new Opening(0, 0, 3, 0), new Opening(1, 0, 0, 3));
+        var reference = Market(keeping, new Opening(0, 0, 3, 0), new Opening(1, 0, 0, 3));
         var result = Books.Close(reference, Trade(1, 13250, 4).As(Open, Open), Trade(2, 13260, 5, 2, 0).As(Open, Close), Trade(3, 13255, 1, 3, 3, second: 1030)).Result();
         var row = result.Positions.Single(static p => p.Participant == "P01");
         Assert.Equal((3m, 0m, 2m, 0m), Sides(result, "P01"));
         Assert.Equal((470m, 100m, 570m), (row.CloseProfit.ToDecimal(), row.PositionProfit.ToDecimal(), row.DayProfit.ToDecimal()));
+    }
+
+    [Fact]
+    public void A_part_of_a_negative_value_is_rounded_down_and_the_rest_stays_exact()
+    {
+        // Carried 1 at 1325.1; sold 3 for -1.0, -1.1 and -1.1, so a third of -32 units closes it: -11, and -21 stay for the other two, at 1325.5.
+        var reference = Market(PositionKeeping.Net, new Opening(0, 0, 1, 0), new Opening(1, 0, 0, 1));
+        var result = Books.Close(reference, Trade(1, -10, 1, 1, 0), Trade(2, -11, 2, 1, 0), Trade(3, 13255, 1, 3, 3, second: 1030)).Result();
+        var row = result.Positions.Single(static p => p.Participant == "P01");
+        Assert.Equal((-132_620m, -265_310m), (row.CloseProfit.ToDecimal(), row.PositionProfit.ToDecimal()));
     }
 
     [Fact]
