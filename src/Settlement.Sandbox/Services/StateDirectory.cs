@@ -145,6 +145,8 @@ public sealed class StateDirectory : IAsyncDisposable
             Log.EndingLeftover(logger, process.Name, process.Pid, Root);
             if (KeptWorld.IsIn(Root))
                 await AskToLeaveAsync(process, time, cancellationToken);
+            // The process too: its sandbox may have died before setsid had made the group.
+            Posix.SignalProcess(process.Pid, Signal.Kill);
             Posix.SignalGroup(process.Pid, Signal.Kill);
             await Condition.WaitAsync(
                 $"{process.Name} (process {process.Pid}), left by a killed sandbox, to go",
