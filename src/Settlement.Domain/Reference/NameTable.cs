@@ -49,8 +49,7 @@ internal sealed class NameTable
     private uint Start(ReadOnlySpan<byte> name, ulong first, ulong second)
     {
         // One multiplication: this is done for each name of each trade.
-        var high = Math.BigMul(first ^ 0x9E3779B97F4A7C15, second ^ (ulong)name.Length ^ 0xD6E8FEB86659FD93, out var low);
-        var hash = high ^ low;
+        var hash = Fingerprint.Mix(first, second ^ (ulong)name.Length);
         if (name.Length > 16)
             hash ^= Fingerprint.Of(name[16..]);
         return unchecked((uint)hash) & (uint)(_slots.Length - 1);

@@ -47,7 +47,8 @@ public static class Fingerprint
         return Mix(hash, tail);
     }
 
-    private static ulong Mix(ulong hash, ulong value)
+    /// <summary>A hash with a value taken in, by one multiplication.</summary>
+    internal static ulong Mix(ulong hash, ulong value)
     {
         var high = Math.BigMul(hash ^ value ^ 0xD6E8FEB86659FD93, 0xA0761D6478BD642F, out var low);
         return high ^ low ^ unchecked(hash + Seed);

@@ -45,26 +45,34 @@ internal sealed class FilePartition(int number, TradeFile file, ReferenceData re
     {
         using var open = file.Open();
         var record = default(TradeRecord);
-        for (long offset = 0; open.Records.TryRead(out var value); offset++)
+        for (long offset = 0; TryRead(open, ref record); offset++)
         {
             if (offset % CancellationInterval == 0)
                 cancellationToken.ThrowIfCancellationRequested();
-            if (!open.Decoder.TryDecode(value, reference, ref record, out var fault))
-                throw new TradeInputException($"{open.Records.Place}: {fault}");
-            target(offset, in record);
+            try
+            {
+                target(offset, in record);
+            }
+            catch (Exception e) when (e is OverflowException or BookLimitException)
+            {
+                throw Refused(open.Records.Place, e);
+            }
         }
+    }
+
+    private bool TryRead(OpenTradeFile open, ref TradeRecord record)
+    {
+        if (!open.Records.TryRead(out var value))
+            return false;
+        return open.Decoder.TryDecode(value, reference, ref record, out var fault) ? true : throw new TradeInputException($"{open.Records.Place}: {fault}");
     }
 
     /// <summary>Decodes as many records as a block holds, and tells how many there were.</summary>
     private int Decode(OpenTradeFile open, TradeRecord[] block)
     {
         var count = 0;
-        for (; count < block.Length && open.Records.TryRead(out var value); count++)
-        {
-            if (!open.Decoder.TryDecode(value, reference, ref block[count], out var fault))
-                throw new TradeInputException($"{open.Records.Place}: {fault}");
-        }
-
+        while (count < block.Length && TryRead(open, ref block[count]))
+            count++;
         return count;
     }
 
@@ -75,15 +83,15 @@ internal sealed class FilePartition(int number, TradeFile file, ReferenceData re
         {
             book.Fold(offset, in record);
         }
-        catch (OverflowException)
+        catch (Exception e) when (e is OverflowException or BookLimitException)
         {
-            throw new TradeInputException($"{PlaceOf(offset)}: a sum of the book would exceed what it can hold; the record is not one of this market, or the day must be split.");
-        }
-        catch (BookLimitException e)
-        {
-            throw new TradeInputException($"{PlaceOf(offset)}: {e.Message}", e);
+            throw Refused(PlaceOf(offset), e);
         }
     }
+
+    private static TradeInputException Refused(string place, Exception why) => why is BookLimitException
+        ? new TradeInputException($"{place}: {why.Message}", why)
+        : new TradeInputException($"{place}: a sum of the book would exceed what it can hold; the record is not one of this market, or the day must be split.");
 
     /// <summary>Where a record is; the reader has gone on to the end of its block.</summary>
     private string PlaceOf(long offset)
