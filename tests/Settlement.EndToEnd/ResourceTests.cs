@@ -35,9 +35,8 @@ public sealed class ResourceTests(World world)
         await scenario.FeedAsync();
         await scenario.LeaderAsync();
 
-        await scenario.DeleteAsync();
+        await scenario.LeaveAsync();
 
-        await Wait.UntilAsync("no settler is left", Timeouts.Stopped, async () => (await scenario.PodsAsync()).Count == 0);
         Assert.Equal("Initialised", await scenario.Ledger.StageAsync());
     }
 
@@ -125,8 +124,7 @@ public sealed class ResourceTests(World world)
 
         await SettlesAsync(scenario);
         // Its settlers still use the connection that is about to go.
-        await scenario.DeleteAsync();
-        await Wait.UntilAsync("no settler is left", Timeouts.Stopped, async () => (await scenario.PodsAsync()).Count == 0);
+        await scenario.LeaveAsync();
     }
 
     private static async Task SettlesAsync(Scenario scenario)

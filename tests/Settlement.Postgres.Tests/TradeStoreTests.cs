@@ -88,8 +88,9 @@ public sealed class TradeStoreTests(TestServer server)
         Assert.Equal(3L, Assert.Single(book.Totals()).Trades);
         Assert.Equal(book.Totals(), await store.TotalsAsync(barrier, Token));
         Assert.False(await store.HasRowsAsync(barrier, barrier, Token));
-        Assert.True(await store.HasRowsAsync(barrier, await store.DrawBarrierAsync(Token), Token));
-        Assert.False(await store.HasRowsAsync(barrier + 2, await store.DrawBarrierAsync(Token), Token));
+        var later = await store.DrawBarrierAsync(Token);
+        Assert.True(await store.HasRowsAsync(barrier, later, Token));
+        Assert.False(await store.HasRowsAsync(later, await store.DrawBarrierAsync(Token), Token));
     }
 
     [Fact]

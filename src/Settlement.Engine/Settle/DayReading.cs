@@ -17,7 +17,7 @@ internal sealed record DayInput(DayBook Book, FeedDay? Feed, IReadOnlyDictionary
 internal sealed class DayReading(SettlerPorts ports, Registration registration, Listener listener, StoreReading store, BustReading busts, EngineLog log)
 {
     private DayInput? _ofFeed;
-    private (ulong Barrier, DayInput Input)? _ofStore;
+    private (ulong Barrier, DayInput? Input)? _ofStore;
 
     /// <summary>The day from the sealed books of all partitions.</summary>
     public async Task<DayInput> FromFeedAsync(IReadOnlyList<PartitionBook> books, IReadOnlyDictionary<int, long> barrier, CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ internal sealed class DayReading(SettlerPorts ports, Registration registration, 
     }
 
     /// <summary>
-    /// The day from the trade store, up to the run's barrier. A run that was read before and is not settled was refused by its gates: rows that have come since move its barrier on.
+    /// The day from the trade store, up to the run's barrier. A run that was read before and is not settled was refused by its gates, or its rows made no book: rows that have come since move its barrier on.
     /// </summary>
     public async Task<DayInput> FromStoreAsync(RunState run, long epoch, CancellationToken cancellationToken)
     {
@@ -39,14 +39,23 @@ internal sealed class DayReading(SettlerPorts ports, Registration registration, 
         if (_ofStore is { } known)
         {
             var now = await store.DrawBarrierAsync(cancellationToken).ConfigureAwait(false);
-            if (known.Barrier == barrier && !await store.HasGrownAsync(barrier, now, cancellationToken).ConfigureAwait(false))
-                return known.Input;
-            barrier = await ports.Ledger.ExtendStoreBarrierAsync(registration.RunId, epoch, now, cancellationToken).ConfigureAwait(false);
+            if (known.Barrier != barrier || await store.HasGrownAsync(barrier, now, cancellationToken).ConfigureAwait(false))
+                barrier = await ports.Ledger.ExtendStoreBarrierAsync(registration.RunId, epoch, now, cancellationToken).ConfigureAwait(false);
+            else if (known.Input is { } read)
+                return read;
         }
 
-        var input = new DayInput(await store.ReadAsync(barrier, cancellationToken).ConfigureAwait(false), null, Seams(run.Barrier!));
-        _ofStore = (barrier, input);
-        return input;
+        try
+        {
+            var input = new DayInput(await store.ReadAsync(barrier, cancellationToken).ConfigureAwait(false), null, Seams(run.Barrier!));
+            _ofStore = (barrier, input);
+            return input;
+        }
+        catch (TradeStoreException)
+        {
+            _ofStore = (barrier, null);
+            throw;
+        }
     }
 
     /// <summary>Where the next day starts when the feed was not drained: as far as this settler or the former run knows, never beyond the barrier.</summary>

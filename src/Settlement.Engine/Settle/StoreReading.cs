@@ -30,7 +30,7 @@ internal sealed class StoreReading(SettlerPorts ports, Registration registration
     }
 
     /// <summary>Folds the rows below the run's barrier into a book.</summary>
-    /// <exception cref="TradeStoreException">A row cannot be read, or no trade store is configured here.</exception>
+    /// <exception cref="TradeStoreException">A row cannot be read or is too much for the book, or no trade store is configured here.</exception>
     public async Task<DayBook> ReadAsync(ulong barrier, CancellationToken cancellationToken)
     {
         var book = DayBook.OfStore(registration.Reference!);
@@ -40,14 +40,21 @@ internal sealed class StoreReading(SettlerPorts ports, Registration registration
     }
 
     /// <summary>Hands the rows below a barrier over, busts first.</summary>
-    /// <exception cref="TradeStoreException">A row cannot be read, or no trade store is configured here.</exception>
+    /// <exception cref="TradeStoreException">A row cannot be read or taken, or no trade store is configured here.</exception>
     public async Task ReadAsync(ulong barrier, Take take, CancellationToken cancellationToken)
     {
         await Store.AwaitBarrierAsync(barrier, cancellationToken).ConfigureAwait(false);
-        await foreach (var batch in Store.ReadAsync(barrier, cancellationToken).ConfigureAwait(false))
+        try
         {
-            for (var i = 0; i < batch.Count; i++)
-                take(in batch.Records[i]);
+            await foreach (var batch in Store.ReadAsync(barrier, cancellationToken).ConfigureAwait(false))
+            {
+                for (var i = 0; i < batch.Count; i++)
+                    take(in batch.Records[i]);
+            }
+        }
+        catch (OverflowException e)
+        {
+            throw new TradeStoreException($"{e.Message} The day cannot be settled with that row in the trade store; only the store's owner can take it away.", e);
         }
     }
 

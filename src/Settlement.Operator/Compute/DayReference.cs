@@ -22,7 +22,7 @@ internal sealed record DayReference(ReferenceData Reference, ClosingData Closing
     public static DayReference Read(string referenceFile, string? closingFile, string? openingFrom, DateOnly tradingDay)
     {
         var market = ReadMarket(referenceFile);
-        var closing = closingFile is null ? ClosingOf(market, tradingDay) : ReadClosing(closingFile, market.Market, tradingDay);
+        var closing = closingFile is null ? ClosingOf(market, tradingDay) : ReadClosing(closingFile, market, tradingDay);
         try
         {
             if (openingFrom is null)
@@ -38,17 +38,20 @@ internal sealed record DayReference(ReferenceData Reference, ClosingData Closing
         }
     }
 
-    private static MarketReference ReadMarket(string name)
+    private static MarketReference ReadMarket(string name) => Sound(ReadFile(name), name);
+
+    private static MarketReference Sound(ReferenceFile file, string name) => file.Market ?? throw Wrong(file.Problems, name);
+
+    private static ComputeException Wrong(IReadOnlyList<ReferenceProblem> problems, string name) => new([.. problems.Select(p => p.ToString(name))]);
+
+    private static ClosingData ReadClosing(string name, MarketReference market, DateOnly tradingDay)
     {
         var file = ReadFile(name);
-        return file.Market ?? throw new ComputeException([.. file.Problems.Select(p => p.ToString(name))]);
-    }
-
-    private static ClosingData ReadClosing(string name, string market, DateOnly tradingDay)
-    {
-        var closing = ReadMarket(name);
-        if (closing.Market != market)
-            throw new ComputeException([$"{name}: market: is {closing.Market}, and {market} is to be computed."]);
+        var closing = Sound(file, name);
+        if (closing.Market != market.Market)
+            throw new ComputeException([$"{name}: market: is {closing.Market}, and {market.Market} is to be computed."]);
+        if (file.ProblemsBeside(market) is { Count: > 0 } problems)
+            throw Wrong(problems, name);
         return closing.Closing is { } set && set.TradingDay == tradingDay
             ? set.Data
             : throw new ComputeException([$"{name}: closing.tradingDay: is {closing.Closing?.TradingDay:yyyy-MM-dd}, and {tradingDay:yyyy-MM-dd} is to be computed."]);

@@ -41,11 +41,12 @@ internal sealed class ClosingSection
 
     private void Total(YamlFields fields)
     {
-        var symbol = fields.Find("instrument") is null ? null : _names.Symbol(fields);
+        var isOfAll = fields.Find("instrument") is null;
+        var symbol = isOfAll ? null : _names.Symbol(fields);
         var total = new ControlTotal(symbol, Count(fields, "trades"), Count(fields, "busts"), Amount(fields, "quantity"), Amount(fields, "value"));
         if (total is { Trades: null, Busts: null, Quantity: null, Value: null })
             fields.Wrong("trades", "is missing, and so are busts, quantity and value; give at least one");
-        if (!_totals.TryAdd(symbol ?? "", total))
+        if ((isOfAll || symbol is not null) && !_totals.TryAdd(symbol ?? "", total))
             fields.Wrong("instrument", $"the totals of {(symbol is null ? "all instruments" : $"'{symbol}'")} are there twice");
     }
 

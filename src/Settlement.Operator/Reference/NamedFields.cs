@@ -3,10 +3,15 @@ using Settlement.Domain.Reference;
 namespace Settlement.Operator.Reference;
 
 /// <summary>Fields that name an instrument, an account or a currency of the market.</summary>
-/// <param name="instruments">The file's instruments; null when the file does not state the market, and names are compared when it is loaded.</param>
-/// <param name="accounts">The file's accounts; null likewise.</param>
-internal sealed class NamedFields(IReadOnlyDictionary<string, MarketInstrument>? instruments, IReadOnlySet<Account>? accounts)
+/// <param name="instruments">The instruments that may be named; null while the market is not known.</param>
+/// <param name="accounts">The accounts that may be named; null likewise.</param>
+/// <param name="owner">Whose they are, for people.</param>
+internal sealed class NamedFields(IReadOnlyDictionary<string, MarketInstrument>? instruments, IReadOnlySet<Account>? accounts, string owner = "this file")
 {
+    /// <summary>What a market of its own file or ledger has.</summary>
+    public static NamedFields Of(MarketReference market) =>
+        new(market.Instruments.ToDictionary(static i => i.Symbol, StringComparer.Ordinal), market.Accounts.ToHashSet(), $"market {market.Market}");
+
     /// <summary>The instrument that a mapping names; null, with a problem, when there is none.</summary>
     public MarketInstrument? Instrument(YamlFields fields)
     {
@@ -22,7 +27,7 @@ internal sealed class NamedFields(IReadOnlyDictionary<string, MarketInstrument>?
             return null;
         if (instruments is null || instruments.ContainsKey(symbol))
             return symbol;
-        fields.Wrong("instrument", $"'{symbol}' is not among the instruments of this file");
+        fields.Wrong("instrument", $"'{symbol}' is not among the instruments of {owner}");
         return null;
     }
 
@@ -36,7 +41,7 @@ internal sealed class NamedFields(IReadOnlyDictionary<string, MarketInstrument>?
         var account = new Account(participant, name);
         if (accounts is null || accounts.Contains(account))
             return account;
-        fields.Wrong("account", $"'{account}' is not among the accounts of this file");
+        fields.Wrong("account", $"'{account}' is not among the accounts of {owner}");
         return null;
     }
 

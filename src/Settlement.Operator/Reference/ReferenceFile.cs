@@ -10,6 +10,8 @@ internal sealed record ReferenceFile(MarketReference? Market, IReadOnlyList<Refe
 {
     private static readonly string[] Sections = ["market", "holidays", "products", "instruments", "participants", "accounts", "openings", "closing"];
 
+    private YamlValue? Content { get; init; }
+
     /// <summary>Reads a file's text and checks all of it.</summary>
     public static ReferenceFile Read(TextReader text)
     {
@@ -19,7 +21,7 @@ internal sealed record ReferenceFile(MarketReference? Market, IReadOnlyList<Refe
             if (YamlReader.Read(text) is not { } content)
                 problems.Add(1, "", "the file is empty; it must have market, instruments and accounts, or market and closing");
             else if (YamlFields.Of(content, "", problems, Sections) is { } fields)
-                return new ReferenceFile(Read(fields, problems), problems.InOrder());
+                return new ReferenceFile(Read(fields, problems), problems.InOrder()) { Content = content };
         }
         catch (YamlException e)
         {
@@ -28,6 +30,20 @@ internal sealed record ReferenceFile(MarketReference? Market, IReadOnlyList<Refe
         }
 
         return new ReferenceFile(null, problems.InOrder());
+    }
+
+    /// <summary>What is wrong with closing data that came without their market, beside the market that the ledger or another file has.</summary>
+    /// <param name="market">Its instruments and accounts; none when it is not known there.</param>
+    public IReadOnlyList<ReferenceProblem> ProblemsBeside(MarketReference market)
+    {
+        var problems = new ReferenceProblems();
+        if (Market is not { Instruments.Count: 0 } || YamlFields.Of(Content!, "", problems, Sections) is not { } file)
+            return problems.InOrder();
+        if (market.Instruments.Count == 0)
+            file.Wrong("market", $"'{market.Market}' is not known; load its instruments and accounts first");
+        else
+            ClosingSection.Read(file, NamedFields.Of(market));
+        return problems.InOrder();
     }
 
     private static MarketReference? Read(YamlFields file, ReferenceProblems problems)

@@ -10,6 +10,11 @@ public sealed class ReferenceStore(NpgsqlDataSource source)
 {
     private readonly Database _database = new(source, new Failures("Ledger", "ledger", source));
 
+    /// <summary>Reads what the ledger has of a market: instruments, accounts, fees and holidays; none of a market that it does not know.</summary>
+    /// <exception cref="Engine.Ports.LedgerUnavailableException">The ledger is out of reach, refuses the user, or is not migrated.</exception>
+    public Task<MarketReference> MarketAsync(string market, CancellationToken cancellationToken) =>
+        _database.RunAsync($"Reading the reference data of {market}", connection => ReferenceReader.MarketAsync(connection, market, cancellationToken), cancellationToken);
+
     /// <summary>
     /// Takes a market's reference data over, all or nothing; loading the same again changes nothing. Instruments and accounts are added or
     /// updated. Data of a close alone are taken over for a market that the ledger has. Holidays, fees that differ, the opening of the file's day and the closing data of its day are each replaced as a whole; other days stay.

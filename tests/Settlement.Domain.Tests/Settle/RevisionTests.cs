@@ -70,13 +70,21 @@ public sealed class RevisionTests
     public void Columns_are_named_for_every_field_of_every_canonical_line()
     {
         var writer = new ArrayBufferWriter<byte>();
-        CanonicalRows.Write(writer, Revision(1, First, Late));
-        foreach (var line in Encoding.ASCII.GetString(writer.WrittenSpan).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        CanonicalRows.Write(writer, OfEverything());
+        var lines = Encoding.ASCII.GetString(writer.WrittenSpan).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line.Split('|')).ToList();
+        Assert.Equal(CanonicalColumns.All.Select(static c => c.Kind), lines.Select(static fields => fields[0]).Distinct());
+        foreach (var fields in lines)
         {
-            var fields = line.Split('|');
             var columns = CanonicalColumns.All.Single(c => c.Kind == fields[0]);
             Assert.Equal(columns.Names.Length, fields.Length - 1);
         }
+    }
+
+    /// <summary>A result that has rows of every kind.</summary>
+    private static SettlementResult OfEverything()
+    {
+        var book = Books.OfStore(TestMarket.Whole(), Trade(1, 13250, 2, seller: 2), Trade(2, 13260, 2, instrument: 3));
+        return DayClose.Settle(Books.Key, book, ClosingData.Empty, null).Result();
     }
 
     private static SettlementResult Revision(int revision, params TradeRecord[] records)

@@ -19,17 +19,20 @@ internal sealed class DayRun : IAsyncDisposable
     public static async Task<DayRun> StartAsync(Scenario scenario, DateOnly day)
     {
         var run = new DayRun(scenario, day);
-        await scenario.ApplyAsync(
-            manifest =>
-            {
-                manifest["spec"]!["tradingDay"] = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-                return manifest;
-            },
-            run._name);
+        await run.ApplyAsync();
         return run;
     }
 
+    /// <summary>Takes the resource and its settlers away and applies it again.</summary>
+    public async Task RestartAsync()
+    {
+        await _scenario.LeaveAsync(_name);
+        await ApplyAsync();
+    }
+
     public Task CloseAsync() => _scenario.PatchRunAsync("""{"metadata":{"annotations":{"settlement.marketclose.io/close":"now"}}}""", _name);
+
+    public Task ConditionAsync(string type, string status, string reason, string says = "") => _scenario.ConditionAsync(type, status, reason, _name, says);
 
     /// <summary>Waits until the day is published and tells its hashes.</summary>
     public async Task<RunFingerprint> FingerprintAsync()
@@ -40,6 +43,14 @@ internal sealed class DayRun : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await _scenario.DeleteAsync(_name);
+
+    private Task ApplyAsync() => _scenario.ApplyAsync(
+        manifest =>
+        {
+            manifest["spec"]!["tradingDay"] = _day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            return manifest;
+        },
+        _name);
 
     private async Task<RunFingerprint?> PublishedAsync()
     {

@@ -1,4 +1,5 @@
 using Npgsql;
+using Settlement.Domain.Book;
 using Settlement.Domain.Reference;
 
 namespace Settlement.EndToEnd.Support;
@@ -18,6 +19,9 @@ internal sealed record ChangedFigure(string Kind, string Key, string Figure, str
 /// <summary>What the ledger says of a market's run of the venue's day, read by plain SQL.</summary>
 internal sealed class LedgerView(NpgsqlDataSource source, string market, int revision = 1)
 {
+    /// <summary>The run's number, for a statement of one's own.</summary>
+    public string RunId { get; } = $"(select run_id from settlement.runs where market = '{market}' and trading_day = '2013-10-08' and revision = {revision})";
+
     private string OfRun { get; } = $"from settlement.runs r where r.market = $1 and r.trading_day = '2013-10-08' and r.revision = {revision}";
 
     public async Task<string?> StageAsync() => (string?)await ScalarAsync($"select stage {OfRun}");
@@ -51,6 +55,25 @@ internal sealed class LedgerView(NpgsqlDataSource source, string market, int rev
     public async Task<IReadOnlyList<ChangedFigure>> DifferencesAsync() => await ReadAsync(
         $"select kind, row_key, figure, before, after from settlement.differences where run_id = (select run_id {OfRun}) order by line",
         static r => new ChangedFigure(r.GetString(0), r.GetString(1), r.GetString(2), Text(r, 3), Text(r, 4)));
+
+    /// <summary>The books of the checkpoints, in the order of partitions.</summary>
+    public async Task<IReadOnlyList<PartitionBook>> CheckpointsAsync()
+    {
+        var images = await ReadAsync($"select image from settlement.checkpoints where run_id = (select run_id {OfRun}) order by partition", static r => r.GetFieldValue<byte[]>(0));
+        if (images.Count == 0)
+            return [];
+        var reference = await ReferenceAsync();
+        return [.. images.Select(image => PartitionBook.Decode(reference, image))];
+    }
+
+    /// <summary>Runs statements; $1 is the image, if any.</summary>
+    public async Task ExecuteAsync(string sql, byte[]? image = null)
+    {
+        await using var command = source.CreateCommand(sql);
+        if (image is not null)
+            command.Parameters.AddWithValue(image);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using k8s;
 using k8s.Autorest;
 using k8s.Models;
+using Npgsql;
 using Settlement.Domain.Reference;
 using Settlement.Domain.Settle;
 using Settlement.Kafka.Wire;
@@ -123,6 +124,18 @@ internal sealed class Scenario : IAsyncDisposable
     /// <summary>Writes trades and busts into the trade store alone.</summary>
     public Task StoreAsync(params IEnumerable<TradeMessage> trades) => TradeStoreWriter.WriteAsync(World.Sandbox.Postgres.TradeStore, Market, trades, Token);
 
+    /// <summary>Takes a row out of the append-only trade store, as only its owner can.</summary>
+    public async Task TakeFromStoreAsync(TradeMessage trade)
+    {
+        await using var source = NpgsqlDataSource.Create(World.Sandbox.Postgres.TradeStore);
+        await using var command = source.CreateCommand($"""
+            alter table settlement.trades disable trigger user;
+            delete from settlement.trades where market = '{Market}' and trade_id = '{trade.TradeId}';
+            alter table settlement.trades enable trigger user;
+            """);
+        await command.ExecuteNonQueryAsync(Token);
+    }
+
     public Task PatchRunAsync(string merge, string? name = null) => Api.CustomObjects.PatchNamespacedCustomObjectAsync(
         new V1Patch(merge, V1Patch.PatchType.MergePatch), Group, Version, SandboxWorld.Namespace, Plural, name ?? Run, cancellationToken: Token);
 
@@ -222,13 +235,40 @@ internal sealed class Scenario : IAsyncDisposable
         await admin.CreatePartitionsAsync([new Confluent.Kafka.Admin.PartitionsSpecification { Topic = Topic, IncreaseTo = total }]);
     }
 
-    public async Task<IReadOnlyList<V1Pod>> PodsAsync() =>
-        [.. (await Api.CoreV1.ListNamespacedPodAsync(SandboxWorld.Namespace, cancellationToken: Token)).Items.Where(p => p.Metadata.Name.StartsWith(Run + "-settler-", StringComparison.Ordinal))];
+    public async Task<IReadOnlyList<V1Pod>> PodsAsync(string? name = null) =>
+        [.. (await Api.CoreV1.ListNamespacedPodAsync(SandboxWorld.Namespace, cancellationToken: Token)).Items.Where(p => p.Metadata.Name.StartsWith((name ?? Run) + "-settler-", StringComparison.Ordinal))];
 
     public Task PublishedAsync() => StageAsync("Published");
 
     public Task StageAsync(string stage) =>
         Wait.UntilAsync($"{Market} is {stage}", Timeouts.Published, async () => await Ledger.StageAsync() == stage, DiagnoseAsync);
+
+    /// <summary>Waits until the run is blocked by these gates, and by others only where not <paramref name="alone"/>, with a message that says something.</summary>
+    public async Task BlockedAsync(string[] gates, string says, bool alone = true)
+    {
+        await Wait.UntilAsync(
+            $"{Market}: {string.Join(", ", gates)} fail",
+            Timeouts.Reported,
+            async () => await Ledger.GatesAsync() is var failed && gates.All(failed.Contains) && (!alone || failed.Count == gates.Length),
+            DiagnoseAsync);
+        await ConditionAsync("Settled", "False", "GateFailed", says: says);
+        await StageAsync("Closing");
+    }
+
+    /// <summary>Deletes the resource and waits until its settlers are gone. The ledger keeps what it knows of the run.</summary>
+    public async Task LeaveAsync(string? name = null)
+    {
+        await DeleteAsync(name);
+        await Wait.UntilAsync($"{name ?? Run}: no settler is left", Timeouts.Stopped, async () => (await PodsAsync(name)).Count == 0);
+    }
+
+    /// <summary>Applies the resource closed already, from the feed or the trade store.</summary>
+    public Task ApplyClosedAsync(string source = "Feed") => ApplyAsync(run =>
+    {
+        run["metadata"]!["annotations"] = new JsonObject { [$"{Group}/close"] = "now" };
+        run["spec"]!["source"] = source;
+        return run;
+    });
 
     /// <summary>Waits until the resource's status satisfies a condition.</summary>
     public Task StatusAsync(string what, Func<JsonNode, bool> holds, string? name = null) => Wait.UntilAsync(

@@ -69,14 +69,16 @@ public sealed class LedgerCommandTests(TestServer server)
         var second = await LoadAsync(connection, ReferenceFiles.Good);
         var third = await LoadAsync(connection, ReferenceFiles.With("multiplier: 100", "multiplier: 10"));
         var fourth = await LoadAsync(connection, ReferenceFiles.With("symbol: GCG4", "symbol: GCZ3"));
+        var closing = await LoadAsync(connection, "market: COMEX\nclosing:\n  tradingDay: 2013-10-08\n  controlTotals:\n    - {trades: 5}\n    - {instrument: GCZ4, trades: 5}");
 
-        Assert.Equal((0, 0, 0, 6), (first.Code, second.Code, third.Code, fourth.Code));
+        Assert.Equal((0, 0, 0, 6, 6), (first.Code, second.Code, third.Code, fourth.Code, closing.Code));
         Assert.Contains("instruments: 2 inserted, 0 updated, 0 removed, 0 unchanged", first.Output, StringComparison.Ordinal);
         Assert.Contains("opening positions: 2 inserted", first.Output, StringComparison.Ordinal);
         Assert.StartsWith("COMEX: nothing changed", second.Output, StringComparison.Ordinal);
         Assert.Contains("accounts: 0 inserted, 0 updated, 0 removed, 2 unchanged", second.Output, StringComparison.Ordinal);
         Assert.Contains("instruments: 0 inserted, 1 updated, 0 removed, 1 unchanged", third.Output, StringComparison.Ordinal);
         Assert.Contains("nothing is loaded", fourth.Errors, StringComparison.Ordinal);
+        Assert.Contains(":6: closing.controlTotals[1].instrument: 'GCZ4' is not among the instruments of market COMEX\n1 problem; nothing is loaded", closing.Errors, StringComparison.Ordinal);
     }
 
     private static async Task<Ended> LoadAsync(string connection, string content)

@@ -146,4 +146,24 @@ public sealed class MarketSectionTests
         Assert.Contains("f.yaml:1: market: is missing; the market's MIC or own code", Problems("closing: {tradingDay: 2013-10-08}"));
         Assert.Contains("f.yaml:2: closing.tradingDay: is missing; a date such as 2013-10-08", Problems("market: CFFEX\nclosing: {flows: []}"));
     }
+    [Fact]
+    public void Closing_data_alone_are_checked_beside_the_market_that_they_are_for_line_by_line()
+    {
+        var market = Read(Whole).Market!;
+        var alone = "market: CFFEX\n" + Whole[Whole.IndexOf("closing:", StringComparison.Ordinal)..];
+        Assert.Empty(Read(alone).ProblemsBeside(market));
+        Assert.Empty(Read(Whole).ProblemsBeside(market with { Instruments = [] }));
+        var wrong = alone.Replace("price: 2401.0", "price: 2401.05", StringComparison.Ordinal).Replace("instrument: IF1310, busts", "instrument: IF1309, busts", StringComparison.Ordinal)
+            .Replace("participant: P01, account: A1", "participant: P01, account: A7", StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                "f.yaml:5: closing.publishedPrices[0].price: '2401.05' has more than 1 decimals, the limit of the prices of IF1311",
+                "f.yaml:8: closing.controlTotals[1].instrument: 'IF1309' is not among the instruments of market CFFEX",
+                "f.yaml:10: closing.flows[0].account: 'P01/A7' is not among the accounts of market CFFEX",
+            ],
+            Read(wrong).ProblemsBeside(market).Select(static p => p.ToString("f.yaml")));
+        Assert.Equal(
+            ["f.yaml:1: market: 'CFFEX' is not known; load its instruments and accounts first"],
+            Read(wrong).ProblemsBeside(market with { Instruments = [], Accounts = [] }).Select(static p => p.ToString("f.yaml")));
+    }
 }

@@ -34,7 +34,7 @@ internal sealed class StoreDay(SettledRun run, ITradeStore store) : IDaySource
                     target(0, in batch.Records[i]);
             }
         }
-        catch (TradeStoreException e)
+        catch (Exception e) when (e is TradeStoreException or OverflowException)
         {
             throw new ComputeException([e.Message]);
         }
