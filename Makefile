@@ -6,6 +6,8 @@ export DOTNET_NOLOGO = 1
 # No build server outlives its build.
 export MSBUILDDISABLENODEREUSE = 1
 export DOTNET_CLI_USE_MSBUILD_SERVER = 0
+# Packages' signatures are checked. Lists of revoked certificates are not fetched: where nothing but a package source is in reach, restore waits for each of them.
+export NUGET_CERT_REVOCATION_MODE ?= offline
 
 .DEFAULT_GOAL := help
 # Compiled ahead of time, since the sandbox starts it again and again.
@@ -14,7 +16,7 @@ export SETTLEMENT_EXECUTABLE ?= $(CURDIR)/artifacts/settlement/settlement
 # The API server that tests start for themselves: the embedded one.
 export SETTLEMENT_APISERVER ?= $(CURDIR)/eng/apiserver.sh
 
-.PHONY: help setup restore build publish format check-format test demo up clean
+.PHONY: help setup restore compile build publish format check test demo up clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -25,21 +27,23 @@ setup: ## Install what is missing: PostgreSQL, where that can be done without as
 restore: ## Restore the packages
 	@dotnet restore -nodeReuse:false -v quiet
 
-build: restore ## Build everything; warnings are errors
+compile: restore
+	@eng/build.sh -p:RunAnalyzers=false
+
+build: restore ## Build and analyse everything; warnings are errors
 	@eng/build.sh
 
-# What the build has analysed is not analysed again.
-publish: build ## Build the executable as it is shipped: compiled ahead of time, into artifacts/settlement/
+publish: compile ## Build the executable as it is shipped: compiled ahead of time, into artifacts/settlement/
 	@dotnet publish src/Settlement.Operator --no-restore --configuration $(CONFIGURATION) --runtime linux-x64 --no-self-contained --output artifacts/settlement \
 	  -p:RunAnalyzers=false -nodeReuse:false -p:UseSharedCompilation=false --nologo -v quiet
 
 format: ## Format the code
 	@dotnet format --no-restore
 
-check-format: restore ## Fail where the format differs; the build itself checks the style
+check: build ## Fail where the analysis or the format finds something
 	@dotnet format whitespace --no-restore --verify-no-changes
 
-test: setup publish check-format ## Run all tests, as CI does: real PostgreSQL, real kubectl, and Apache Kafka too where KAFKA_HOME gives one
+test: setup publish ## Run all tests: real PostgreSQL, real kubectl, and Apache Kafka too where KAFKA_HOME gives one
 	@eng/setup-tests.sh
 	@eng/test.sh
 

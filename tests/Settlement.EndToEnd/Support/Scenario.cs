@@ -290,7 +290,8 @@ internal sealed class Scenario : IAsyncDisposable
         var run = await Ledger.RunAsync();
         Assert.Equal(expected, run.Digest);
         Assert.Equal(Trades.Count, run.TradeCount);
-        Assert.Equal(source, run.Source);
+        if (run.Source != source)
+            Assert.Fail($"The day came from {run.Source}, not from {source}.\n{await DiagnoseAsync()}");
         var marker = Assert.Single(PublishedTopic.Read(World.Sandbox.Kafka.BootstrapServers, $"{Run}.runs"));
         Assert.Equal(expected, (string?)JsonNode.Parse(marker)!["digest"]);
         Assert.Equal(await Ledger.CountAsync("positions"), PublishedTopic.Read(World.Sandbox.Kafka.BootstrapServers, $"{Run}.positions").Count);
