@@ -12,7 +12,9 @@ internal sealed class GroupConsumer : IDisposable
     private readonly List<int> _revoked = [];
     private readonly CancellationTokenSource _end = new();
     private readonly Task _polling;
+    private readonly TaskCompletionSource _hangs = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _crash;
+    private volatile bool _hangWhenRevoked;
 
     public GroupConsumer(Broker broker, string topic, string group, Action<ConsumerConfig>? configure = null)
     {
@@ -31,7 +33,7 @@ internal sealed class GroupConsumer : IDisposable
         var consumer = new ConsumerBuilder<Ignore, byte[]>(config)
             .SetLogHandler(static (_, _) => { })
             .SetPartitionsAssignedHandler((_, partitions) => Change(() => _assigned.UnionWith(partitions.Select(p => p.Partition.Value))))
-            .SetPartitionsRevokedHandler((_, partitions) => Change(() => Remove(partitions.Select(p => p.Partition.Value))))
+            .SetPartitionsRevokedHandler((_, partitions) => Revoke(partitions.Select(p => p.Partition.Value)))
             .SetPartitionsLostHandler((_, partitions) => Change(() => Remove(partitions.Select(p => p.Partition.Value))))
             .Build();
         consumer.Subscribe(topic);
@@ -45,6 +47,11 @@ internal sealed class GroupConsumer : IDisposable
     public IReadOnlyCollection<int> Revoked => Locked(() => _revoked.ToArray());
 
     public Task UntilAssignedAsync(int count) => Settled.UntilAsync($"{count} partitions are assigned", () => Task.FromResult(Assigned.Count == count));
+
+    /// <summary>From now on it hangs where partitions are taken from it, as a process does that is killed there, until it is disposed.</summary>
+    public void HangWhenRevoked() => (_hangWhenRevoked, _crash) = (true, true);
+
+    public Task HangsAsync() => _hangs.Task.WaitAsync(Broker.Patience, TestContext.Current.CancellationToken);
 
     /// <summary>Ends it without a word to its group.</summary>
     public async Task CrashAsync()
@@ -78,6 +85,15 @@ internal sealed class GroupConsumer : IDisposable
         if (!_crash)
             consumer.Close();
         consumer.Dispose();
+    }
+
+    private void Revoke(IEnumerable<int> partitions)
+    {
+        Change(() => Remove(partitions));
+        if (!_hangWhenRevoked)
+            return;
+        _hangs.TrySetResult();
+        _end.Token.WaitHandle.WaitOne();
     }
 
     private void Remove(IEnumerable<int> partitions)

@@ -60,6 +60,23 @@ public sealed class RebalanceTests(BrokerFixture brokers)
         Assert.Equal(revoked, first.Revoked.Count);
     }
 
+    /// <summary>The first generation takes partitions from a member, and only its next join gives them to another; a static member that comes back meanwhile joins a stable group, which stays as it is.</summary>
+    [Theory, ClassData(typeof(Brokers))]
+    public async Task A_static_member_that_restarts_in_the_middle_of_a_cooperative_rebalance_leaves_partitions_to_nobody(BrokerKind kind)
+    {
+        await RestartInRebalanceAsync(kind, PartitionAssignmentStrategy.CooperativeSticky, static async (broker, group, restarted, _) =>
+        {
+            await restarted.UntilAssignedAsync(2);
+            using var admin = broker.Admin();
+            var description = (await admin.DescribeConsumerGroupsAsync([group])).ConsumerGroupDescriptions.Single();
+            Assert.Equal((ConsumerGroupState.Stable, 2, 2), (description.State, description.Members.Count, description.Members.Sum(static m => m.Assignment.TopicPartitions.Count)));
+        });
+    }
+
+    [Theory, ClassData(typeof(Brokers))]
+    public async Task A_static_member_that_restarts_in_the_middle_of_an_eager_rebalance_leaves_none(BrokerKind kind) =>
+        await RestartInRebalanceAsync(kind, PartitionAssignmentStrategy.Range, static (_, _, restarted, other) => Task.WhenAll(restarted.UntilAssignedAsync(2), other.UntilAssignedAsync(2)));
+
     [Theory, ClassData(typeof(Brokers))]
     public async Task A_partition_that_is_added_is_assigned(BrokerKind kind)
     {
@@ -103,6 +120,20 @@ public sealed class RebalanceTests(BrokerFixture brokers)
         Assert.Equal((ConsumerGroupState.Stable, "range"), (description.State, description.PartitionAssignor));
         Assert.Equal("me", description.Members.Single().ClientId);
         Assert.Equal(4, description.Members.Single().Assignment.TopicPartitions.Count);
+    }
+
+    private async Task RestartInRebalanceAsync(BrokerKind kind, PartitionAssignmentStrategy strategy, Func<Broker, string, GroupConsumer, GroupConsumer, Task> until)
+    {
+        var (broker, topic, group) = await StartAsync(kind);
+        using var first = Member("one");
+        await first.UntilAssignedAsync(4);
+        first.HangWhenRevoked();
+        using var second = Member("two");
+        await first.HangsAsync();
+        using var restarted = Member("one");
+        await until(broker, group, restarted, second);
+
+        GroupConsumer Member(string name) => new(broker, topic, group, c => (c.GroupInstanceId, c.PartitionAssignmentStrategy) = (name, strategy));
     }
 
     private async Task<(Broker Broker, string Topic, string Group)> StartAsync(BrokerKind kind)
