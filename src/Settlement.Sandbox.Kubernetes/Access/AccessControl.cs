@@ -9,12 +9,12 @@ internal sealed class AccessControl : IDisposable
 {
     private readonly RbacAuthorizer _rbac = new();
 
-    /// <param name="certificates">The server's.</param>
+    /// <param name="certificates">The server's; asked for with the first client certificate.</param>
     /// <param name="tokens">User by bearer token.</param>
     /// <param name="deniedFile">Where refused requests are appended; null: nowhere.</param>
     /// <param name="time">The clock.</param>
     /// <param name="anonymous">Whether who brings no credentials is anonymous, and not refused.</param>
-    public AccessControl(ServerCertificates certificates, IReadOnlyDictionary<string, string> tokens, string? deniedFile, TimeProvider time, bool anonymous)
+    public AccessControl(Lazy<ServerCertificates> certificates, IReadOnlyDictionary<string, string> tokens, string? deniedFile, TimeProvider time, bool anonymous)
     {
         Denied = new DeniedLog(time, deniedFile);
         Tokens = new Tokens(tokens);

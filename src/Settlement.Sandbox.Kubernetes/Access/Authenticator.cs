@@ -7,7 +7,7 @@ using Settlement.Sandbox.Kubernetes.Types;
 namespace Settlement.Sandbox.Kubernetes.Access;
 
 /// <summary>Who asks: a client certificate of the server's own authority, a bearer token, or nobody. Wrong credentials are refused, and noted in the log of denied requests.</summary>
-internal sealed class Authenticator(ServerCertificates certificates, Tokens tokens, Impersonation impersonation, DeniedLog denied, TimeProvider time, bool anonymous) : IAuthenticator
+internal sealed class Authenticator(Lazy<ServerCertificates> certificates, Tokens tokens, Impersonation impersonation, DeniedLog denied, TimeProvider time, bool anonymous) : IAuthenticator
 {
     /// <summary>One certificate object lives as long as its connection, so each connection is verified once.</summary>
     private readonly ConditionalWeakTable<X509Certificate2, Verified> _verified = [];
@@ -41,7 +41,7 @@ internal sealed class Authenticator(ServerCertificates certificates, Tokens toke
 
     private Verified Verify(X509Certificate2 certificate)
     {
-        if (!certificates.Issued(certificate, time.GetUtcNow()))
+        if (!certificates.Value.Issued(certificate, time.GetUtcNow()))
         {
             return new Verified(null);
         }

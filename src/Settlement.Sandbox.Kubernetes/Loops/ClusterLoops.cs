@@ -17,10 +17,9 @@ internal sealed class ClusterLoops : IAsyncDisposable
         _events = events;
     }
 
-    /// <summary>Sows what every cluster has, and begins. Before anybody else writes.</summary>
+    /// <summary>Begins. Before anybody but the seeds writes.</summary>
     public static ClusterLoops Start(IObjects objects, KubernetesServerOptions options, string caPem, ILogger logger)
     {
-        ClusterSeeds.Sow(objects);
         var namespaces = options.NamespaceController ? new NamespaceLoop(objects, caPem, options.Time, logger) : null;
         namespaces?.Follow();
         var collector = options.GarbageCollection ? new GarbageCollector(objects, logger) : null;

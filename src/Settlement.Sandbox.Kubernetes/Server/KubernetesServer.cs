@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
@@ -76,8 +77,35 @@ public sealed class KubernetesServer : IAsyncDisposable
     public static async Task<KubernetesServer> StartAsync(KubernetesServerOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var certificates = ServerCertificates.Load(options.DataDirectory is null ? null : Path.Combine(options.DataDirectory, "pki"), options.Time.GetUtcNow());
-        var access = new AccessControl(certificates, options.Tokens, options.DeniedLog, options.Time, options.AnonymousAccess);
+        // Two halves that need nothing of each other, at once: the first start of a process is mostly compilation.
+        var ready = new TaskCompletionSource<RequestDelegate>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var certificates = Task.Run(() => ServerCertificates.Load(options.DataDirectory is null ? null : Path.Combine(options.DataDirectory, "pki"), options.Time.GetUtcNow()), cancellationToken);
+        var listening = Task.Run(async () => await ListenAsync(options, await certificates, ready.Task, cancellationToken), cancellationToken);
+        try
+        {
+            return await AssembleAsync(options, certificates, listening, ready);
+        }
+        catch
+        {
+            await Task.WhenAll(certificates, listening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (listening.IsCompletedSuccessfully)
+            {
+                await listening.Result.DisposeAsync();
+            }
+
+            if (certificates.IsCompletedSuccessfully)
+            {
+                certificates.Result.Dispose();
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Puts everything behind the listener together and lets the requests in.</summary>
+    private static async Task<KubernetesServer> AssembleAsync(KubernetesServerOptions options, Task<ServerCertificates> certificates, Task<WebApplication> listening, TaskCompletionSource<RequestDelegate> ready)
+    {
+        var access = new AccessControl(new Lazy<ServerCertificates>(() => certificates.Result), options.Tokens, options.DeniedLog, options.Time, options.AnonymousAccess);
         var catalog = new TypeCatalog();
         foreach (var type in BuiltInKinds.All(Schema, access.Escalation))
         {
@@ -92,7 +120,7 @@ public sealed class KubernetesServer : IAsyncDisposable
         var definitions = new DefinitionController(registry, options.Time, options.Logging.CreateLogger<DefinitionController>());
         definitions.Restore();
         var logger = options.Logging.CreateLogger("Settlement.Sandbox.Kubernetes");
-        var loops = ClusterLoops.Start(registry, options, certificates.CaPem, logger);
+        ClusterSeeds.Sow(registry);
         var rules = new FaultRules(options.Time);
         var watches = new OpenWatches(rules);
         var gate = new FaultGate(rules, watches, options.Time);
@@ -103,30 +131,41 @@ public sealed class KubernetesServer : IAsyncDisposable
         var documents = new DiscoveryDocuments(catalog, subresources);
         var router = new RequestRouter(registry, new ResourceHandler(registry, options.Time), new DiscoveryHandler(documents), new PlainPaths(documents), new OpenApiHandler(new OpenApiDocuments(catalog, subresources, options.Time)), subresources);
         var pipeline = new RequestPipeline(router, access.Authenticator, access.Authorizer, definitions, logger);
-
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(options.Logging);
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options, certificates));
-        var web = builder.Build();
-        web.Run(http => http.Request.IsHttps ? gate.PassAsync(http, pipeline.HandleAsync) : control.HandleAsync(http));
+        var loops = ClusterLoops.Start(registry, options, (await certificates).CaPem, logger);
+        ready.SetResult(http => http.Request.IsHttps ? gate.PassAsync(http, pipeline.HandleAsync) : control.HandleAsync(http));
         try
         {
-            await web.StartAsync(cancellationToken);
+            var server = new KubernetesServer(await listening, await certificates, access, store, watches, loops, kubelets, faults, options.Tokens.FirstOrDefault(token => token.Value == "admin").Key);
+            server._work.Start(definitions.RunAsync);
+            return server;
         }
         catch
         {
-            await web.DisposeAsync();
             await loops.DisposeAsync();
             kubelets.Dispose();
             store.Dispose();
             access.Dispose();
-            certificates.Dispose();
             throw;
         }
+    }
 
-        var server = new KubernetesServer(web, certificates, access, store, watches, loops, kubelets, faults, options.Tokens.FirstOrDefault(token => token.Value == "admin").Key);
-        server._work.Start(definitions.RunAsync);
-        return server;
+    private static async Task<WebApplication> ListenAsync(KubernetesServerOptions options, ServerCertificates certificates, Task<RequestDelegate> ready, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(options.Logging);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options, certificates));
+        var web = builder.Build();
+        web.Run(async http => await (await ready)(http));
+        try
+        {
+            await web.StartAsync(cancellationToken);
+            return web;
+        }
+        catch
+        {
+            await web.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Ends all watches and stops.</summary>

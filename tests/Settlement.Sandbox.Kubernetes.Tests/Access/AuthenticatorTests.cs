@@ -10,7 +10,7 @@ public sealed class AuthenticatorTests : IDisposable
     private readonly ServerCertificates _certificates = ServerCertificates.Load(null, TimeProvider.System.GetUtcNow());
     private readonly AccessControl _access;
 
-    public AuthenticatorTests() => _access = new AccessControl(_certificates, new Dictionary<string, string> { ["secret"] = "admin", ["bobs"] = "bob" }, null, TimeProvider.System, anonymous: true);
+    public AuthenticatorTests() => _access = new AccessControl(new Lazy<ServerCertificates>(_certificates), new Dictionary<string, string> { ["secret"] = "admin", ["bobs"] = "bob" }, null, TimeProvider.System, anonymous: true);
 
     public void Dispose()
     {
@@ -34,7 +34,7 @@ public sealed class AuthenticatorTests : IDisposable
     [Fact]
     public void Without_anonymous_access_no_token_is_refused()
     {
-        using var strict = new AccessControl(_certificates, new Dictionary<string, string> { ["secret"] = "admin" }, null, TimeProvider.System, anonymous: false);
+        using var strict = new AccessControl(new Lazy<ServerCertificates>(_certificates), new Dictionary<string, string> { ["secret"] = "admin" }, null, TimeProvider.System, anonymous: false);
         var admin = new DefaultHttpContext();
         admin.Request.Headers.Authorization = "Bearer secret";
 

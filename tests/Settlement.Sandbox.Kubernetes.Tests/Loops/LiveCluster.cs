@@ -40,6 +40,7 @@ internal sealed class LiveCluster : IAsyncDisposable
 
         var objects = new ObjectRegistry(new ObjectStore(), catalog, time);
         authorizer.Follow(objects);
+        ClusterSeeds.Sow(objects);
         return new LiveCluster(objects, ClusterLoops.Start(objects, new KubernetesServerOptions { Time = time }, "the authority", NullLogger.Instance), time);
     }
 
