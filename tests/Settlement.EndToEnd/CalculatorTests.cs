@@ -63,9 +63,25 @@ public sealed class CalculatorTests(World world)
         using var result = JsonDocument.Parse(computed);
         Assert.Equal(settled, Fingerprint(result.RootElement));
         string[] verify = ["verify", "--ledger", world.Sandbox.Postgres.Ledger, "--market", scenario.Market, "--trading-day", Text(day)];
-        await Cli.RunAsync(0, [.. verify, "--feed", world.Sandbox.Kafka.BootstrapServers, "--topic", scenario.Topic, "--feed-format", "Protobuf"]);
-        await Cli.RunAsync(0, [.. verify, "--trade-store", world.Sandbox.Postgres.TradeStore]);
+        string[] feed = ["--feed", world.Sandbox.Kafka.BootstrapServers, "--topic", scenario.Topic, "--feed-format", "Protobuf"];
+        string[] store = ["--trade-store", world.Sandbox.Postgres.TradeStore];
+        await Cli.RunAsync(0, [.. verify, .. feed]);
+        await Cli.RunAsync(0, [.. verify, .. store]);
         await StatementsTotalAsync(scenario, folder, day);
+        var row = result.RootElement.GetProperty("positions")[0];
+        string[] explain = ["explain", .. verify[1..], "--account", $"{row.GetProperty("participant")}/{row.GetProperty("account")}", "--instrument", row.GetProperty("instrument").GetString()!, "--output", "json"];
+        foreach (var source in new[] { feed, store })
+            ExplainsRow(await Cli.RunAsync(0, [.. explain, .. source]), row, settled.Digest);
+    }
+
+    /// <summary>The explanation is of the settled row, and each of its steps comes out.</summary>
+    private static void ExplainsRow(string explanation, JsonElement row, string digest)
+    {
+        using var explained = JsonDocument.Parse(explanation);
+        Assert.Equal(digest, explained.RootElement.GetProperty("digest").GetString());
+        Assert.True(JsonElement.DeepEquals(row, explained.RootElement.GetProperty("position")), $"{explained.RootElement.GetProperty("position")} is not {row}");
+        Assert.NotEmpty(explained.RootElement.GetProperty("legs").EnumerateArray());
+        Assert.All(explained.RootElement.GetProperty("steps").EnumerateArray(), static s => Assert.True(s.GetProperty("agrees").GetBoolean(), s.ToString()));
     }
 
     /// <summary>The statements' totals, over all participants, are the ledger's own sums.</summary>
