@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Settlement.EndToEnd.Support;
 using Settlement.Kafka.Wire;
 using Settlement.Operator.Tests.Compute;
-using Settlement.Operator.Tests.Compute.Examples;
 using Settlement.Operator.Tests.Support;
 using Settlement.Sandbox.Feed;
 using Settlement.Sandbox.Tape;
@@ -14,35 +13,6 @@ namespace Settlement.EndToEnd;
 /// <summary>The calculator and the run agree: what <c>settlement compute</c> makes of files is what the ledger holds, digest for digest.</summary>
 public sealed class CalculatorTests(World world)
 {
-    [Fact]
-    public async Task Days_of_a_published_example_settle_as_published_and_as_computed_from_files()
-    {
-        var example = WorkedExample.ReadAll(Path.Combine(AppContext.BaseDirectory, "Examples", "worked_examples.json")).Single(static e => e.Id == "CN-EXAM-40LOTS");
-        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { LoadReference = false });
-        using var folder = new TemporaryFolder();
-        var files = new ExampleFiles(example, scenario.Market);
-        var reference = folder.Write("reference.yaml", files.Reference());
-        await Cli.RunAsync(0, "reference", "load", reference, "--ledger", world.Sandbox.Postgres.Ledger);
-        string? before = null;
-        for (var i = 0; i < example.Days.Count; i++)
-        {
-            var day = ExampleFiles.TradingDay(i);
-            var closing = folder.Write($"closing-{i}.yaml", files.Closing(i));
-            await Cli.RunAsync(0, "reference", "load", closing, "--ledger", world.Sandbox.Postgres.Ledger);
-            await using var run = await DayRun.StartAsync(scenario, day);
-            await scenario.Feeder.SendAsync(files.Trades(i), new FeedPlan(), Scenario.Token);
-            await run.CloseAsync();
-            var settled = await run.FingerprintAsync();
-
-            string[] opening = before is null ? [] : ["--opening-from", before];
-            var computed = await Cli.RunAsync(0, ["compute", "--reference", reference, "--closing", closing, "--trading-day", Text(day), .. opening, folder.Write($"trades-{i}.ndjson", files.TradeLines(i))]);
-            before = folder.Write($"result-{i}.json", computed);
-            using var result = JsonDocument.Parse(computed);
-            ExpectedFigures.Check(example, example.Days[i], result.RootElement);
-            Assert.Equal((day, settled), (day, Fingerprint(result.RootElement)));
-        }
-    }
-
     [Fact]
     public async Task The_largest_day_of_real_shares_settles_to_what_is_computed_from_files_and_is_verified_from_both_sources()
     {
@@ -61,7 +31,7 @@ public sealed class CalculatorTests(World world)
 
         var computed = await Cli.RunAsync(0, ["compute", "--reference", reference, "--trading-day", Text(day), .. TradeFiles.WriteProtobuf(folder, trades, static t => t.Instrument![0])]);
         using var result = JsonDocument.Parse(computed);
-        Assert.Equal(settled, Fingerprint(result.RootElement));
+        Assert.Equal(settled, RunFingerprint.Of(result.RootElement));
         string[] verify = ["verify", "--ledger", world.Sandbox.Postgres.Ledger, "--market", scenario.Market, "--trading-day", Text(day)];
         string[] feed = ["--feed", world.Sandbox.Kafka.BootstrapServers, "--topic", scenario.Topic, "--feed-format", "Protobuf"];
         string[] store = ["--trade-store", world.Sandbox.Postgres.TradeStore];
@@ -105,9 +75,6 @@ public sealed class CalculatorTests(World world)
         Assert.Equal((reader.GetInt64(0), reader.GetDecimal(1)), (Directory.EnumerateFiles(statements, "*.csv").LongCount(), cash));
         Assert.NotEqual(0, paid);
     }
-
-    private static RunFingerprint Fingerprint(JsonElement result) => new(
-        result.GetProperty("referenceHash").GetString()!, result.GetProperty("closingHash").GetString()!, result.GetProperty("digest").GetString()!);
 
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace Settlement.EndToEnd.Support;
 
@@ -63,4 +64,9 @@ internal sealed class DayRun : IAsyncDisposable
 }
 
 /// <summary>What a result rests on, and what came out.</summary>
-internal sealed record RunFingerprint(string Reference, string Closing, string Digest);
+internal sealed record RunFingerprint(string Reference, string Closing, string Digest)
+{
+    /// <summary>That of a computed result.</summary>
+    public static RunFingerprint Of(JsonElement result) => new(
+        result.GetProperty("referenceHash").GetString()!, result.GetProperty("closingHash").GetString()!, result.GetProperty("digest").GetString()!);
+}
