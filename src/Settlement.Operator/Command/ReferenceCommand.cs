@@ -26,9 +26,13 @@ internal static class ReferenceCommand
 
             var store = new ReferenceStore(source);
             var wait = new DatabasePatience(arguments.GetValue(patience), TimeProvider.System, Console.Error);
-            var known = await wait.ForAsync(() => store.MarketAsync(market.Market, cancellationToken), cancellationToken).ConfigureAwait(false);
-            if (content.ProblemsBeside(known) is { Count: > 0 } problems)
-                return await RefuseAsync(name, problems).ConfigureAwait(false);
+            if (content.IsClosingAlone)
+            {
+                var known = await wait.ForAsync(() => store.MarketAsync(market.Market, cancellationToken), cancellationToken).ConfigureAwait(false);
+                if (content.ProblemsBeside(known) is { Count: > 0 } problems)
+                    return await RefuseAsync(name, problems).ConfigureAwait(false);
+            }
+
             var report = await wait.ForAsync(() => store.LoadAsync(market, cancellationToken), cancellationToken).ConfigureAwait(false);
             Print(market.Market, report);
             return ExitCode.Ok;

@@ -10,6 +10,9 @@ internal sealed record ReferenceFile(MarketReference? Market, IReadOnlyList<Refe
 {
     private static readonly string[] Sections = ["market", "holidays", "products", "instruments", "participants", "accounts", "openings", "closing"];
 
+    /// <summary>True when it states closing data without the market that they are for.</summary>
+    public bool IsClosingAlone => Market is { Instruments.Count: 0 };
+
     private YamlValue? Content { get; init; }
 
     /// <summary>Reads a file's text and checks all of it.</summary>
@@ -37,7 +40,7 @@ internal sealed record ReferenceFile(MarketReference? Market, IReadOnlyList<Refe
     public IReadOnlyList<ReferenceProblem> ProblemsBeside(MarketReference market)
     {
         var problems = new ReferenceProblems();
-        if (Market is not { Instruments.Count: 0 } || YamlFields.Of(Content!, "", problems, Sections) is not { } file)
+        if (!IsClosingAlone || YamlFields.Of(Content!, "", problems, Sections) is not { } file)
             return problems.InOrder();
         if (market.Instruments.Count == 0)
             file.Wrong("market", $"'{market.Market}' is not known; load its instruments and accounts first");

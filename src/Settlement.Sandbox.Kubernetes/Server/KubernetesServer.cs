@@ -87,6 +87,8 @@ public sealed class KubernetesServer : IAsyncDisposable
         }
         catch
         {
+            // A request that came in already must not hold the listener up.
+            ready.TrySetCanceled(CancellationToken.None);
             await Task.WhenAll(certificates, listening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (listening.IsCompletedSuccessfully)
             {

@@ -146,6 +146,7 @@ public sealed class MarketSectionTests
         Assert.Contains("f.yaml:1: market: is missing; the market's MIC or own code", Problems("closing: {tradingDay: 2013-10-08}"));
         Assert.Contains("f.yaml:2: closing.tradingDay: is missing; a date such as 2013-10-08", Problems("market: CFFEX\nclosing: {flows: []}"));
     }
+
     [Fact]
     public void Closing_data_alone_are_checked_beside_the_market_that_they_are_for_line_by_line()
     {
