@@ -86,6 +86,7 @@ public sealed class CorrectionTests
         var settler = market.Settler("s0", static o => o with { Reconcile = true }).Start();
         await settler.ReportsAsync("GateFailed");
         Assert.Equal([Gate.Reconciled], Failed(market));
+        Assert.Contains(" (partition 0): ", settler.Report.Runs.Last(static r => r.Reason == "GateFailed").Message, StringComparison.Ordinal);
         Assert.Contains($"only in the feed: 1 (Trade {missing.TradeId})", settler.Report.Runs.Last(static r => r.Reason == "GateFailed").Message, StringComparison.Ordinal);
 
         market.Rows.Add(missing);

@@ -1,4 +1,3 @@
-using Settlement.Domain.Money;
 using Settlement.Domain.Trades;
 
 namespace Settlement.Domain.Book;
@@ -57,40 +56,7 @@ public sealed partial class DayBook
 
     /// <summary>Count, quantity and value of the day's trades, busted ones included, and of its busts, per instrument that has any; ordered by symbol.</summary>
     /// <exception cref="OverflowException">A value does not fit.</exception>
-    public IReadOnlyList<InstrumentTotals> Totals()
-    {
-        var count = Reference.Instruments.Count;
-        var (busts, bustedQuantity, bustedValue) = (new long[count], new Int128[count], new Int128[count]);
-        foreach (var (_, variants) in Busted.Sorted())
-        {
-            foreach (var (terms, _) in variants)
-            {
-                busts[terms.Instrument]++;
-                bustedQuantity[terms.Instrument] += terms.Quantity;
-                bustedValue[terms.Instrument] += Math.BigMul(terms.Price, terms.Quantity);
-            }
-        }
-
-        var totals = new List<InstrumentTotals>(count);
-        for (var i = 0; i < count; i++)
-        {
-            var (instrument, sums) = (Reference.Instruments[i], Sums.Of(i));
-            var trades = (sums?.Trades ?? 0) + _takenTrades[i];
-            if (trades == 0 && busts[i] == 0)
-                continue;
-            var valueScale = instrument.PriceScale + instrument.QuantityScale;
-            totals.Add(new InstrumentTotals(
-                instrument.Symbol,
-                trades,
-                Amount.FromScaled(sums?.TradedQuantity ?? 0, instrument.QuantityScale),
-                Amount.FromScaled((sums?.Day.Value ?? 0) + _takenValue[i], valueScale),
-                busts[i],
-                Amount.FromScaled(bustedQuantity[i], instrument.QuantityScale),
-                Amount.FromScaled(bustedValue[i], valueScale)));
-        }
-
-        return [.. totals.OrderBy(static t => t.Instrument, StringComparer.Ordinal)];
-    }
+    public IReadOnlyList<InstrumentTotals> Totals() => InstrumentTotals.Of(Reference, Sums, Busted, _takenTrades, _takenValue);
 
     /// <summary>Trades of an instrument, the busted ones included, and its busts.</summary>
     internal (long Trades, long Busts) CountsOf(int instrument) =>

@@ -99,6 +99,10 @@ public sealed partial class PartitionBook
 
     internal BustTable Busted { get; } = new();
 
+    /// <summary>Count, quantity and value of the partition's trades, busted ones included, and of its busts, per instrument that has any; ordered by symbol.</summary>
+    /// <exception cref="OverflowException">A value does not fit.</exception>
+    public IReadOnlyList<InstrumentTotals> Totals() => InstrumentTotals.Of(Reference, Sums, Busted, [], []);
+
     /// <summary>
     /// True when the book, as far as the settlement of the day goes, is the fold of exactly the records below the barrier and of what
     /// <see cref="FoldBeyondBarrier"/> took beyond it. A book that is not must be loaded anew from a checkpoint at or below the barrier.

@@ -18,10 +18,10 @@ internal sealed class Reconciling(SettlerOptions options, StoreReading store, IT
         if (!options.Reconcile)
             return null;
         var storeBarrier = await store.DrawBarrierAsync(cancellationToken).ConfigureAwait(false);
-        var reconciliation = Reconciliation.Of(storeBarrier, day.Book.Totals(), await store.TotalsAsync(storeBarrier, cancellationToken).ConfigureAwait(false));
+        var reconciliation = Reconciliation.Of(storeBarrier, day.Book, day.Books, await store.TotalsAsync(storeBarrier, cancellationToken).ConfigureAwait(false));
         if (reconciliation.Differences.Count > 0)
         {
-            var missing = _last is { Missing: { } known } && _last.Differences.SequenceEqual(reconciliation.Differences)
+            var missing = _last is { Missing: { } known } && _last.HasSameDifferences(reconciliation)
                 ? known
                 : await SearchAsync(day, storeBarrier, cancellationToken).ConfigureAwait(false);
             reconciliation = reconciliation with { Missing = missing };

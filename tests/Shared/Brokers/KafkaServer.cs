@@ -24,6 +24,16 @@ internal sealed class KafkaServer : IAsyncDisposable
 
     internal string BootstrapServers { get; }
 
+    /// <summary>What the running node has used of the processors.</summary>
+    internal TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Prepares a node that is not running yet.</summary>
     /// <param name="home">The distribution.</param>
     /// <param name="settings">More lines of <c>server.properties</c>.</param>
