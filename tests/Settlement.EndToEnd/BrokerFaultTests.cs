@@ -17,7 +17,7 @@ public sealed class BrokerFaultTests(World world)
     [InlineData(false)]
     public async Task Acks_that_are_lost_after_the_append_are_duplicates_of_a_plain_producer_alone(bool idempotent)
     {
-        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { IdempotentFeed = idempotent });
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { IdempotentFeed = idempotent, Settlers = 1 });
         await scenario.ApplyAsync();
         using var fault = Faults.Add(new FaultMatch { Apis = [ApiKey.Produce], Topic = scenario.Topic }, FaultAction.CloseInsteadOfReply, times: 3);
         await scenario.FeedAsync(new FeedPlan());
@@ -33,7 +33,7 @@ public sealed class BrokerFaultTests(World world)
     [Fact]
     public async Task A_commit_of_the_publication_whose_reply_is_lost_is_asked_for_again_and_publishes_once()
     {
-        await using var scenario = await ReadyAsync();
+        await using var scenario = await ReadyAsync(settlers: 1);
         using var fault = Faults.Add(OfPublication(scenario, ApiKey.EndTxn), FaultAction.CloseInsteadOfReply);
 
         await scenario.CloseAsync();
@@ -46,7 +46,7 @@ public sealed class BrokerFaultTests(World world)
     [Fact]
     public async Task A_commit_that_comes_after_its_sender_has_died_does_not_commit_the_successors_transaction()
     {
-        await using var scenario = await ReadyAsync();
+        await using var scenario = await ReadyAsync(settlers: 2);
         var leader = await scenario.LeaderAsync();
         using var late = Faults.Add(OfPublication(scenario, ApiKey.EndTxn), FaultAction.Hold);
         using var successors = Faults.Add(OfPublication(scenario, ApiKey.EndTxn), FaultAction.Hold);
@@ -68,7 +68,7 @@ public sealed class BrokerFaultTests(World world)
     [Fact]
     public async Task A_coordinator_that_moves_in_the_publication_delays_it_and_no_more()
     {
-        await using var scenario = await ReadyAsync();
+        await using var scenario = await ReadyAsync(settlers: 1);
         using var begun = Faults.Add(OfPublication(scenario, ApiKey.AddPartitionsToTxn), FaultAction.Hold);
         await scenario.CloseAsync();
         await HitAsync(scenario, begun, "the publication has begun");
@@ -105,7 +105,7 @@ public sealed class BrokerFaultTests(World world)
     [InlineData("Halt")]
     public async Task A_partition_that_cannot_be_fetched_is_named_and_then_goes_by_policy(string then)
     {
-        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { Then = then, DrainTimeout = "8s" });
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { Then = then, DrainTimeout = "8s", Settlers = 1 });
         await scenario.ApplyAsync();
         using var stall = Faults.StallFetches(scenario.Topic, 1);
         await scenario.FeedAsync();
@@ -124,9 +124,9 @@ public sealed class BrokerFaultTests(World world)
     }
 
     // Fed, with a leader, just before the close.
-    private async Task<Scenario> ReadyAsync()
+    private async Task<Scenario> ReadyAsync(int settlers)
     {
-        var scenario = await Scenario.PrepareAsync(world);
+        var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { Settlers = settlers });
         await scenario.ApplyAsync();
         await scenario.FeedAsync();
         await scenario.LeaderAsync();

@@ -17,7 +17,7 @@ public sealed class CalculatorTests(World world)
     public async Task The_largest_day_of_real_shares_settles_to_what_is_computed_from_files_and_is_verified_from_both_sources()
     {
         var day = new DateOnly(2013, 10, 10);
-        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { Format = nameof(TradeFormat.Protobuf), LoadReference = false });
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { Format = nameof(TradeFormat.Protobuf), LoadReference = false, Settlers = 1 });
         using var folder = new TemporaryFolder();
         var reference = folder.Write("reference.yaml", EquitiesTape.ReferenceFile(day).Replace("market: XNYS", $"market: {scenario.Market}", StringComparison.Ordinal));
         await Cli.RunAsync(0, "reference", "load", reference, "--ledger", world.Sandbox.Postgres.Ledger);

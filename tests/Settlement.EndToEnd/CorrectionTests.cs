@@ -11,7 +11,7 @@ public sealed class CorrectionTests(World world)
     [Fact]
     public async Task A_result_to_be_verified_is_published_when_it_is_released()
     {
-        await using var scenario = await Scenario.PrepareAsync(world);
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { Settlers = 1 });
         await scenario.ApplyAsync(AfterVerification);
         await scenario.FeedAsync();
         await scenario.LeaderAsync();
@@ -29,7 +29,7 @@ public sealed class CorrectionTests(World world)
     [Fact]
     public async Task A_rejected_result_is_never_published_and_the_next_revision_is_released_by_its_spec()
     {
-        await using var scenario = await Scenario.PrepareAsync(world);
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { Settlers = 1 });
         await scenario.ApplyAsync(AfterVerification);
         await scenario.FeedAsync();
         await scenario.LeaderAsync();
@@ -57,7 +57,7 @@ public sealed class CorrectionTests(World world)
     [Fact]
     public async Task A_late_bust_and_a_late_trade_are_settled_by_a_revision_from_the_feed_and_another_one_from_the_trade_store()
     {
-        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { CloseOnMarker = true });
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { CloseOnMarker = true, Settlers = 1 });
         await scenario.ApplyAsync();
         await scenario.FeedAsync(new FeedPlan());
         await scenario.Feeder.EndSessionAsync(Venue.Day, Scenario.Token);

@@ -24,7 +24,7 @@ public sealed class FeedTests(World world)
     [Fact]
     public async Task Duplicates_are_counted_and_aborted_transactions_are_not()
     {
-        await using var scenario = await Scenario.PrepareAsync(world);
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { Settlers = 1 });
         await scenario.ApplyAsync();
         var sent = await scenario.FeedAsync(new FeedPlan { Duplicates = 37, AbortedTransactions = 5 });
         await scenario.LeaderAsync();
@@ -39,7 +39,7 @@ public sealed class FeedTests(World world)
     [Fact]
     public async Task Trades_of_an_earlier_day_are_not_settled_and_the_ledger_lists_where_they_are()
     {
-        await using var scenario = await Scenario.PrepareAsync(world);
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { Settlers = 1 });
         await scenario.ApplyAsync();
         await scenario.FeedAsync(new FeedPlan());
         await scenario.Feeder.SendAsync(Venue.Trades(5, seed: 7, Venue.Day.AddDays(-1)), new FeedPlan(), Scenario.Token);
@@ -62,7 +62,7 @@ public sealed class FeedTests(World world)
     [Fact]
     public async Task Trades_of_a_transaction_that_is_open_at_the_close_are_settled_when_it_commits()
     {
-        await using var scenario = await Scenario.PrepareAsync(world);
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { Settlers = 1 });
         await scenario.ApplyAsync();
         await scenario.FeedAsync(new FeedPlan { OpenTransaction = 25 });
         await scenario.LeaderAsync();
@@ -78,7 +78,7 @@ public sealed class FeedTests(World world)
     [Fact]
     public async Task A_hole_keeps_the_run_open_until_the_missing_trade_comes()
     {
-        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { Then = "Halt" });
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { Then = "Halt", Settlers = 1 });
         await scenario.ApplyAsync();
         await scenario.FeedAsync(new FeedPlan { Skip = new HashSet<(int, long)> { (1, 17) } });
         await scenario.LeaderAsync();
@@ -93,7 +93,7 @@ public sealed class FeedTests(World world)
     [Fact]
     public async Task A_hole_that_stays_goes_to_the_trade_store()
     {
-        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { DrainTimeout = "2s" });
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { DrainTimeout = "2s", Settlers = 1 });
         await scenario.ApplyAsync();
         await scenario.FeedAsync(new FeedPlan { Skip = new HashSet<(int, long)> { (1, 17) } });
         await scenario.LeaderAsync();
@@ -111,7 +111,7 @@ public sealed class FeedTests(World world)
     [InlineData("Distinct", """{"sequence":134,"kind":"Trade","tradeId":"B1","tradingDay":"2013-10-08","instrument":"GCZ3","price":"99999999999999999999","quantity":"1","executedAt":1,"buyer":{"participant":"P01","account":"A1"},"seller":{"participant":"P02","account":"A1"}}""", "price")]
     public async Task A_record_that_cannot_be_processed_trips_the_listener_and_the_day_comes_from_the_trade_store(string groupMode, string record, string named)
     {
-        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { GroupMode = groupMode, DrainTimeout = "3s" });
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { GroupMode = groupMode, DrainTimeout = "3s", Settlers = groupMode == "Shared" ? 2 : 1 });
         await scenario.ApplyAsync();
         await scenario.FeedAsync(new FeedPlan());
         await scenario.Feeder.SendRawAsync(0, Encoding.UTF8.GetBytes(record), Scenario.Token);
@@ -129,7 +129,7 @@ public sealed class FeedTests(World world)
     [Fact]
     public async Task A_tripped_listener_with_halt_blocks_the_run()
     {
-        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { Then = "Halt" });
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { Then = "Halt", Settlers = 1 });
         await scenario.ApplyAsync();
         await scenario.FeedAsync(new FeedPlan());
         await scenario.Feeder.SendRawAsync(2, "[]"u8.ToArray(), Scenario.Token);
@@ -147,7 +147,7 @@ public sealed class FeedTests(World world)
     [Fact]
     public async Task A_conflict_blocks_the_run_and_names_the_gate()
     {
-        await using var scenario = await Scenario.PrepareAsync(world);
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { Settlers = 1 });
         await scenario.ApplyAsync();
         await scenario.FeedAsync(new FeedPlan());
         var other = JsonNode.Parse(Encoding.UTF8.GetString(Kafka.Wire.TradeEncoder.Encode(scenario.Trades[0] with { Sequence = 1, Price = 1m }, Kafka.Wire.TradeFormat.Json)))!;
@@ -164,7 +164,7 @@ public sealed class FeedTests(World world)
     [Fact]
     public async Task A_changed_number_of_partitions_is_said_and_the_feed_is_not_used()
     {
-        await using var scenario = await Scenario.PrepareAsync(world);
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { Settlers = 1 });
         await scenario.ApplyAsync();
         await scenario.FeedAsync(new FeedPlan());
         await scenario.LeaderAsync();

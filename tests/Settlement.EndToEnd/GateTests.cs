@@ -16,7 +16,7 @@ public sealed class GateTests(World world)
     [Fact]
     public async Task Unmatched_busts_differences_to_the_store_and_a_wrong_control_file_block_until_each_is_resolved()
     {
-        await using var scenario = await Scenario.PrepareAsync(world);
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { Settlers = 1 });
         var absent = scenario.Trades[0] with { TradeId = "X1" };
         await scenario.LoadClosingAsync(ClosingData.Empty with { ControlTotals = [new ControlTotal(null, 999, null, null, null)] });
         await scenario.ApplyAsync(static run => { run["spec"]!["tradeStore"]!["reconcile"] = true; return run; });
@@ -48,7 +48,7 @@ public sealed class GateTests(World world)
     [Fact]
     public async Task A_conflict_and_wrong_control_totals_block_the_feed_and_the_trade_store_resolves_them()
     {
-        await using var scenario = await Scenario.PrepareAsync(world);
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { Settlers = 1 });
         await scenario.ApplyAsync();
         await scenario.FeedAsync(new FeedPlan());
         await SendAsync(scenario, 0, scenario.Trades[0] with { Sequence = 1, Price = 1m });
@@ -66,7 +66,7 @@ public sealed class GateTests(World world)
     [Fact]
     public async Task A_position_that_is_not_held_an_absent_price_and_a_deposit_of_nobody_block_until_each_is_resolved()
     {
-        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { Reference = GrossAndPublished });
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { Reference = GrossAndPublished, Settlers = 1 });
         var opens = scenario.Trades[0] with
         {
             Instrument = "GCZ3",
@@ -98,7 +98,7 @@ public sealed class GateTests(World world)
     [Fact]
     public async Task Amounts_that_no_book_and_no_row_can_hold_block_until_their_trades_are_busted()
     {
-        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { Reference = OfHugeAmounts });
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { Reference = OfHugeAmounts, Settlers = 1 });
         var value = Huge("SHARE", 1_000_000, "P01/A1", "P02/A1");
         TradeMessage[] others =
         [

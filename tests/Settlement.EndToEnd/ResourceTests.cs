@@ -10,7 +10,7 @@ public sealed class ResourceTests(World world)
     [Fact]
     public async Task A_second_run_for_a_settled_day_ends_as_failed_and_touches_nothing()
     {
-        await using var scenario = await Scenario.PrepareAsync(world);
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { Settlers = 1 });
         await scenario.ApplyAsync();
         await scenario.FeedAsync();
         await scenario.LeaderAsync();
@@ -43,7 +43,7 @@ public sealed class ResourceTests(World world)
     [Fact]
     public async Task A_run_of_the_next_day_waits_for_the_day_before()
     {
-        await using var scenario = await Scenario.PrepareAsync(world);
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { Settlers = 1 });
         var next = scenario.Run + "-next";
         await scenario.ApplyAsync();
         await scenario.FeedAsync();
@@ -62,7 +62,7 @@ public sealed class ResourceTests(World world)
     [Fact]
     public async Task An_absent_topic_is_waited_for()
     {
-        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { CreateTopic = false });
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { CreateTopic = false, Settlers = 1 });
         await scenario.ApplyAsync();
         await scenario.ConditionAsync("Initialised", "False", "TopicAbsent");
 
@@ -77,7 +77,7 @@ public sealed class ResourceTests(World world)
     [Fact]
     public async Task A_wrong_password_of_the_ledger_is_said_and_the_day_goes_on_with_the_right_one()
     {
-        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { LedgerKey = "password" });
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { LedgerKey = "password", Settlers = 1 });
         var ledger = new NpgsqlConnectionStringBuilder(world.Sandbox.Postgres.Ledger);
         await scenario.SetSecretKeyAsync("password", new NpgsqlConnectionStringBuilder(ledger.ConnectionString) { Password = "wrong" }.ConnectionString);
         await scenario.ApplyAsync();
@@ -95,7 +95,7 @@ public sealed class ResourceTests(World world)
     [Fact]
     public async Task An_absent_broker_is_said_and_the_day_goes_on_when_it_appears()
     {
-        await using var scenario = await Scenario.PrepareAsync(world);
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { Settlers = 1 });
         var real = world.Sandbox.Kafka.BootstrapServers.Split(',')[0].Split(':');
         await using var broker = new LateServer(real[0], int.Parse(real[1], CultureInfo.InvariantCulture));
         var address = $"127.0.0.1:{broker.Port}";
@@ -111,7 +111,7 @@ public sealed class ResourceTests(World world)
     [Fact]
     public async Task An_absent_ledger_is_said_and_the_day_goes_on_when_it_appears()
     {
-        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { LedgerKey = "later" });
+        await using var scenario = await Scenario.PrepareAsync(world, new ScenarioOptions { LedgerKey = "later", Settlers = 1 });
         var ledger = new NpgsqlConnectionStringBuilder(world.Sandbox.Postgres.Ledger);
         await using var server = new LateServer(ledger.Host!, ledger.Port);
         ledger.Port = server.Port;

@@ -11,6 +11,7 @@ internal sealed record ScenarioOptions
 
     public string Then { get; init; } = "TradeStore";
 
+    /// <summary>Two where one takes over from the other, or both read a part; one where the second would only stand by.</summary>
     public int Settlers { get; init; } = 2;
 
     public int Trades { get; init; } = 400;
