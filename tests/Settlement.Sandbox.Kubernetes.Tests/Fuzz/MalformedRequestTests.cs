@@ -5,7 +5,7 @@ using Settlement.Sandbox.Kubernetes.Tests.Support;
 namespace Settlement.Sandbox.Kubernetes.Tests.Fuzz;
 
 /// <summary>
-/// Requests that are wrong in every way we could think of. <c>SETTLEMENT_FUZZ_SEED</c> gives other ones than the usual (default 1), <c>SETTLEMENT_FUZZ_REQUESTS</c> makes it longer or shorter (default 50,000; 200,000 in CI).
+/// Requests that are wrong in every way we could think of. <c>SETTLEMENT_FUZZ_SEED</c> gives other ones than the usual (default 1), <c>SETTLEMENT_FUZZ_REQUESTS</c> makes it longer or shorter (default 20,000; 200,000 in CI).
 /// </summary>
 [Collection(Alone)]
 public sealed class MalformedRequestTests
@@ -20,7 +20,7 @@ public sealed class MalformedRequestTests
     private const long GrowthLimit = 96 << 20;
 
     private static readonly int Seed = Setting("SETTLEMENT_FUZZ_SEED") ?? 1;
-    private static readonly int Requests = Setting("SETTLEMENT_FUZZ_REQUESTS") ?? 50_000;
+    private static readonly int Requests = Setting("SETTLEMENT_FUZZ_REQUESTS") ?? 20_000;
 
     [Fact]
     public async Task Any_request_gets_a_refusal_or_an_answer_and_the_server_lives_on()
