@@ -42,6 +42,27 @@ public sealed class DisruptionTests(ClusterFixture cluster)
         await WaitAsync(space, found => found.Status is { CurrentHealthy: 2, DisruptionsAllowed: 1, DisruptedPods: null });
     }
 
+    [Theory]
+    [InlineData(-60, 2)]
+    [InlineData(60, 1)]
+    public async Task A_disrupted_pod_counts_by_its_name_only_if_it_is_older_than_the_entry(int secondsAfterItsCreation, int healthy)
+    {
+        var space = await cluster.NamespaceAsync();
+        await StatefulSetTests.CreateAsync(space, "guarded", 2, "Parallel", "while :; do sleep 0.05; done");
+        await CreateBudgetAsync(space, "guarded", new V1PodDisruptionBudgetSpec { MaxUnavailable = "1" });
+        await WaitAsync(space, found => found.Status is { CurrentHealthy: 2 });
+        var pod = await space.ReadyAsync("guarded-0");
+
+        var created = pod.CreationTimestamp();
+        var entries = new Dictionary<string, DateTime?> { ["guarded-0"] = created!.Value.AddSeconds(secondsAfterItsCreation), ["gone"] = created };
+        await space.Client.PolicyV1.PatchNamespacedPodDisruptionBudgetStatusAsync(
+            new V1Patch(new { status = new { disruptedPods = entries } }, V1Patch.PatchType.MergePatch), "budget", space.Name, cancellationToken: TestContext.Current.CancellationToken);
+
+        await WaitAsync(
+            space,
+            found => found.Status.CurrentHealthy == healthy && (found.Status.DisruptedPods is null) == (healthy == 2) && found.Status.DisruptedPods?.ContainsKey("gone") != true);
+    }
+
     private static Task<V1PodDisruptionBudget> CreateBudgetAsync(TestNamespace space, string app, V1PodDisruptionBudgetSpec spec)
     {
         spec.Selector = new V1LabelSelector { MatchLabels = new Dictionary<string, string> { ["app"] = app } };

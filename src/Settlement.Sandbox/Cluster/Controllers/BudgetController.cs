@@ -7,11 +7,15 @@ namespace Settlement.Sandbox.Cluster.Controllers;
 
 /// <summary>
 /// PodDisruptionBudgets: keeps the status that evictions go by. An eviction writes the pod into disruptedPods itself; the pod counts as unhealthy from then
-/// until it is gone, or for two minutes if its deletion never comes.
+/// until it is gone, or for two minutes if its deletion never comes. An entry has the pod's name alone, which a StatefulSet gives to the replacement too, so
+/// it counts only for a pod that is older than the entry.
 /// </summary>
 internal sealed class BudgetController : ControllerLoop
 {
     private static readonly TimeSpan DeletionPatience = TimeSpan.FromMinutes(2);
+
+    // Times in the API are whole seconds: of the same second, the pod may be the one that was evicted or its replacement. A deletion follows its entry at once.
+    private static readonly TimeSpan SameSecondPatience = TimeSpan.FromSeconds(2);
 
     private readonly IKubernetes _client;
     private readonly TimeProvider _time;
@@ -42,7 +46,7 @@ internal sealed class BudgetController : ControllerLoop
             .Where(pod => !pod.IsOver() && budget.Spec.Selector.Selects(pod.Metadata.Labels))
             .ToList();
         var (expected, desired) = await ExpectedAsync(budget, pods, cancellationToken);
-        var disrupted = StillDisrupted(budget, pods);
+        var (disrupted, patience) = StillDisrupted(budget, pods);
         var healthy = pods.Count(pod => pod.IsReady() && !pod.IsTerminating() && !disrupted.ContainsKey(pod.Name()));
         var allowed = expected == 0 ? 0 : Math.Max(0, healthy - desired);
         var status = new V1PodDisruptionBudgetStatus
@@ -62,15 +66,27 @@ internal sealed class BudgetController : ControllerLoop
             await _client.PolicyV1.ReplaceNamespacedPodDisruptionBudgetStatusAsync(budget, key.Name, key.Namespace, cancellationToken: cancellationToken);
         }
 
-        return disrupted.Count == 0 ? null : DeletionPatience;
+        return patience;
     }
 
-    private Dictionary<string, DateTime?> StillDisrupted(V1PodDisruptionBudget budget, List<V1Pod> pods)
+    // The entries that still count, and when the first of them ceases to.
+    private (Dictionary<string, DateTime?> Disrupted, TimeSpan? Patience) StillDisrupted(V1PodDisruptionBudget budget, List<V1Pod> pods)
     {
         var now = _time.GetUtcNow().UtcDateTime;
-        return (budget.Status?.DisruptedPods ?? new Dictionary<string, DateTime?>())
-            .Where(entry => entry.Value is { } since && now - since.ToUniversalTime() < DeletionPatience && pods.Any(pod => pod.Name() == entry.Key && !pod.IsTerminating()))
-            .ToDictionary();
+        Dictionary<string, DateTime?> disrupted = [];
+        TimeSpan? patience = null;
+        foreach (var (name, entered) in budget.Status?.DisruptedPods ?? new Dictionary<string, DateTime?>())
+        {
+            if (entered?.ToUniversalTime() is { } since
+                && pods.Find(pod => pod.Name() == name && !pod.IsTerminating())?.CreationTimestamp()?.ToUniversalTime() is { } created && created <= since
+                && since + (created == since ? SameSecondPatience : DeletionPatience) - now is { } left && left > TimeSpan.Zero)
+            {
+                disrupted.Add(name, since);
+                patience = patience < left ? patience : left;
+            }
+        }
+
+        return (disrupted, patience);
     }
 
     private async Task<(int Expected, int Desired)> ExpectedAsync(V1PodDisruptionBudget budget, List<V1Pod> pods, CancellationToken cancellationToken)
