@@ -71,7 +71,7 @@ tell_failures() {
     /^failed / { print "  " substr($0, 8); left = 6; any = 1; next }
     /^  from / { next }
     /^ +at / || /^[^ ]/ { left = 0 }
-    left > 0 && NF { print "  " substr($0, 1, 300); left-- }
+    left > 0 && NF { print "  " substr($0, 1, 900); left-- }
     { last[NR % 10] = $0 }
     END { if (!any) for (i = NR > 10 ? NR - 9 : 1; i <= NR; i++) print "    " last[i % 10] }
   ' "$results/$1.log"

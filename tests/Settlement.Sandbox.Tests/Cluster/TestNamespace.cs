@@ -92,6 +92,8 @@ public sealed class TestNamespace(k8s.Kubernetes client, string name)
 
             if (patience.IsCancellationRequested)
             {
+                // What says who wrote each field is most of an object and hides its status in the message.
+                (value as IMetadata<V1ObjectMeta>)?.Metadata.ManagedFields = null;
                 Assert.Fail($"Waited {Patience.TotalSeconds} s in vain for {what}; last seen: {(value is null ? "nothing" : KubernetesJson.Serialize(value))}");
             }
 
