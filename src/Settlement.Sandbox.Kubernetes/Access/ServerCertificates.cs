@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -8,13 +9,17 @@ internal sealed class ServerCertificates : IDisposable
 {
     private static readonly string[] FileNames = ["ca.crt", "server.crt", "server.key", "admin.crt", "admin.key"];
 
+    private readonly X509Certificate2 _server;
+    private readonly Lazy<SslStreamCertificateContext> _context;
+
     private ServerCertificates(string ca, string serverCertificate, string serverKey, string adminCertificate, string adminKey)
     {
         CaPem = ca;
         AdminCertificatePem = adminCertificate;
         AdminKeyPem = adminKey;
         Ca = X509Certificate2.CreateFromPem(ca);
-        Server = X509Certificate2.CreateFromPem(serverCertificate, serverKey);
+        _server = X509Certificate2.CreateFromPem(serverCertificate, serverKey);
+        _context = new Lazy<SslStreamCertificateContext>(() => SslStreamCertificateContext.Create(_server, null, offline: true));
     }
 
     public string CaPem { get; }
@@ -25,8 +30,8 @@ internal sealed class ServerCertificates : IDisposable
 
     public X509Certificate2 Ca { get; }
 
-    /// <summary>With its private key.</summary>
-    public X509Certificate2 Server { get; }
+    /// <summary>What the server shows, with its private key. Made when it is first asked for: for its chain the platform reads everything that the machine trusts, once in a process.</summary>
+    public SslStreamCertificateContext Server => _context.Value;
 
     /// <summary>Reads what an earlier run left in the directory, or makes new certificates and writes them there.</summary>
     /// <param name="directory">Null: nothing is kept.</param>
@@ -67,7 +72,7 @@ internal sealed class ServerCertificates : IDisposable
     public void Dispose()
     {
         Ca.Dispose();
-        Server.Dispose();
+        _server.Dispose();
     }
 
     private static string[] Make(DateTimeOffset now)

@@ -258,5 +258,5 @@ internal sealed class FieldSet
         return ~low;
     }
 
-    private readonly record struct Entry(PathElement Element, bool Member, FieldSet? Below);
+    private sealed record Entry(PathElement Element, bool Member, FieldSet? Below);
 }

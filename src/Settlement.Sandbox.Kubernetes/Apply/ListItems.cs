@@ -8,9 +8,8 @@ namespace Settlement.Sandbox.Kubernetes.Apply;
 internal static class ListItems
 {
     /// <summary>The step that names an element, or what is wrong with it.</summary>
-    public static bool TryElement(SchemaNode list, JsonNode? item, out PathElement element, [NotNullWhen(false)] out string? problem)
+    public static bool TryElement(SchemaNode list, JsonNode? item, [MaybeNullWhen(false)] out PathElement element, [NotNullWhen(false)] out string? problem)
     {
-        element = default;
         problem = list.ListMerge == ListMerge.Map ? KeyOf(list, item, out element) : ValueOf(item, out element);
         return problem is null;
     }
@@ -33,9 +32,9 @@ internal static class ListItems
         return ordered;
     }
 
-    private static string? KeyOf(SchemaNode list, JsonNode? item, out PathElement element)
+    private static string? KeyOf(SchemaNode list, JsonNode? item, out PathElement? element)
     {
-        element = default;
+        element = null;
         if (item is null)
         {
             return "associative list with keys may not have a null element";
@@ -69,9 +68,9 @@ internal static class ListItems
         return null;
     }
 
-    private static string? ValueOf(JsonNode? item, out PathElement element)
+    private static string? ValueOf(JsonNode? item, out PathElement? element)
     {
-        element = default;
+        element = null;
         switch (item)
         {
             case JsonObject:

@@ -45,13 +45,9 @@ internal static class ManagedEntries
             return null;
         }
 
-        var ordered = owners
-            .OrderBy(o => o.Key.Applies ? 0 : 1)
-            .ThenBy(o => o.Value.Time?.ToUnixTimeSeconds() ?? 0)
-            .ThenBy(o => o.Key.Name, StringComparer.Ordinal)
-            .ThenBy(o => o.Value.ApiVersion, StringComparer.Ordinal)
-            .ThenBy(o => o.Key.Subresource, StringComparer.Ordinal);
-        return new JsonArray([.. ordered.Select(o => Entry(o.Key, o.Value))]);
+        List<ManagerId> ordered = [.. owners.Keys];
+        ordered.Sort((one, other) => Compare(one, owners[one], other, owners[other]));
+        return new JsonArray([.. ordered.Select(id => Entry(id, owners[id]))]);
     }
 
     /// <summary>Sets or removes the list of an object.</summary>
@@ -65,6 +61,15 @@ internal static class ManagedEntries
         {
             value.Object("metadata")?.Remove(Member);
         }
+    }
+
+    private static int Compare(ManagerId one, Ownership owned, ManagerId other, Ownership others)
+    {
+        var order = other.Applies.CompareTo(one.Applies);
+        order = order == 0 ? (owned.Time?.ToUnixTimeSeconds() ?? 0).CompareTo(others.Time?.ToUnixTimeSeconds() ?? 0) : order;
+        order = order == 0 ? string.CompareOrdinal(one.Name, other.Name) : order;
+        order = order == 0 ? string.CompareOrdinal(owned.ApiVersion, others.ApiVersion) : order;
+        return order == 0 ? string.CompareOrdinal(one.Subresource, other.Subresource) : order;
     }
 
     private static JsonObject Entry(ManagerId id, Ownership owner)

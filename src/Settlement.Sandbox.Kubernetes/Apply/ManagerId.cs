@@ -7,7 +7,7 @@ namespace Settlement.Sandbox.Kubernetes.Apply;
 /// <param name="Applies">Operation Apply, else Update.</param>
 /// <param name="ApiVersion">Version in which it updates; empty for one that applies.</param>
 /// <param name="Subresource">Empty for the object itself.</param>
-internal readonly record struct ManagerId(string Name, bool Applies, string ApiVersion, string Subresource) : IComparable<ManagerId>
+internal sealed record ManagerId(string Name, bool Applies, string ApiVersion, string Subresource) : IComparable<ManagerId>
 {
     /// <summary>As conflicts name it.</summary>
     public override string ToString()
@@ -21,7 +21,7 @@ internal readonly record struct ManagerId(string Name, bool Applies, string ApiV
         return Applies ? text : $"{text} using {ApiVersion}";
     }
 
-    public int CompareTo(ManagerId other) => string.CompareOrdinal(Order, other.Order);
+    public int CompareTo(ManagerId? other) => string.CompareOrdinal(Order, other?.Order);
 
     /// <summary>Text that sorts as the machinery's own identifier does: one with a subresource before one without.</summary>
     private string Order =>

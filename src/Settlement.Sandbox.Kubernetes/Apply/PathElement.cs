@@ -22,7 +22,7 @@ internal enum ElementKind
 }
 
 /// <summary>One step of a field path. Equal steps have equal text, so that sets need not compare values.</summary>
-internal readonly struct PathElement : IEquatable<PathElement>, IComparable<PathElement>
+internal sealed class PathElement : IEquatable<PathElement>, IComparable<PathElement>
 {
     private readonly IReadOnlyList<KeyValuePair<string, JsonNode?>>? _keys;
     private readonly JsonNode? _value;
@@ -106,14 +106,19 @@ internal readonly struct PathElement : IEquatable<PathElement>, IComparable<Path
         _ => $"[{Text}]",
     };
 
-    public bool Equals(PathElement other) => Kind == other.Kind && string.Equals(Text, other.Text, StringComparison.Ordinal);
+    public bool Equals(PathElement? other) => Kind == other?.Kind && string.Equals(Text, other.Text, StringComparison.Ordinal);
 
-    public override bool Equals(object? obj) => obj is PathElement other && Equals(other);
+    public override bool Equals(object? obj) => Equals(obj as PathElement);
 
     public override int GetHashCode() => HashCode.Combine(Kind, string.GetHashCode(Text, StringComparison.Ordinal));
 
-    public int CompareTo(PathElement other)
+    public int CompareTo(PathElement? other)
     {
+        if (other is null)
+        {
+            return 1;
+        }
+
         if (Kind != other.Kind)
         {
             return Kind.CompareTo(other.Kind);

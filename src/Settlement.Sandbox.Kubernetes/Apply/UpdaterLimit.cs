@@ -8,6 +8,11 @@ internal static class UpdaterLimit
 
     public static void Hold(Dictionary<ManagerId, Ownership> owners)
     {
+        if (owners.Count <= Most)
+        {
+            return;
+        }
+
         var updaters = owners.Where(o => !o.Key.Applies).OrderBy(o => o.Value.Time?.ToUnixTimeSeconds() ?? 0).ThenBy(o => o.Key).Select(o => o.Key).ToList();
         var count = updaters.Count;
         var first = new Dictionary<string, ManagerId>(StringComparer.Ordinal);

@@ -6,7 +6,7 @@ namespace Settlement.Sandbox.Kubernetes.Errors;
 /// <param name="Reason">The reason as it appears in a cause, such as <c>FieldValueInvalid</c>.</param>
 /// <param name="Field">The field's path, such as <c>spec.containers[0].image</c>; <c>&lt;nil&gt;</c> for the root.</param>
 /// <param name="Body">The message without the field, such as <c>Required value</c>.</param>
-internal readonly record struct FieldError(string Reason, string Field, string Body)
+internal sealed record FieldError(string Reason, string Field, string Body)
 {
     public static FieldError Required(string field, string detail = "") => new("FieldValueRequired", field, With("Required value", detail));
 

@@ -99,7 +99,7 @@ internal sealed class NamespaceLoop(IObjects objects, string caPem, TimeProvider
     private void Empty(string ns)
     {
         var remains = new NamespaceRemains();
-        foreach (var type in objects.Catalog.All.Where(type => type.Namespaced).DistinctBy(type => type.StoredAs.Resource is null ? type.Resource : type.StoredAs))
+        foreach (var type in objects.Catalog.All.Where(type => type.Namespaced).DistinctBy(type => type.StoredAs))
         {
             var there = objects.List(type, ns);
             foreach (var value in there)

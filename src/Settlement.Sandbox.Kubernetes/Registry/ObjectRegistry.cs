@@ -19,7 +19,7 @@ internal sealed partial class ObjectRegistry(ObjectStore store, TypeCatalog cata
     public ObjectStore Store => store;
 
     public static ObjectKey KeyOf(ResourceType type, string ns, string name) =>
-        new(type.StoredAs.Resource is null ? type.Resource : type.StoredAs, type.Namespaced ? ns : "", name);
+        new(type.StoredAs, type.Namespaced ? ns : "", name);
 
     public JsonObject? Find(ResourceType type, string ns, string name) => store.Find(KeyOf(type, ns, name)) is { } stored ? ObjectForm.Read(type, stored) : null;
 

@@ -6,7 +6,7 @@ using Settlement.Sandbox.Kubernetes.Types;
 namespace Settlement.Sandbox.Kubernetes.Storage;
 
 /// <summary>Where an object is stored. Ordered by resource, namespace and name.</summary>
-internal readonly record struct ObjectKey(GroupResource Resource, string Namespace, string Name);
+internal sealed record ObjectKey(GroupResource Resource, string Namespace, string Name);
 
 /// <summary>One version of an object; never changed.</summary>
 /// <param name="Key">Where.</param>

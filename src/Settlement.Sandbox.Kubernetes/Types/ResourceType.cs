@@ -45,7 +45,11 @@ internal sealed class ResourceType
     public bool IsCustom { get; init; }
 
     /// <summary>The group and plural under which its objects are stored; another than its own for events.k8s.io.</summary>
-    public GroupResource StoredAs { get; init; }
+    public GroupResource StoredAs
+    {
+        get => field ?? Resource;
+        init;
+    }
 
     /// <summary>How objects are turned into this kind that were stored as another one (events, in whose form they were written); null where all are stored as they are.</summary>
     public Func<JsonObject, JsonObject>? FromStored { get; init; }

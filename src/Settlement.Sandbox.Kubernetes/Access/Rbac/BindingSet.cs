@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Settlement.Sandbox.Kubernetes.Types;
 
@@ -10,13 +9,19 @@ internal sealed class BindingSet
     public static readonly BindingSet Empty = new(ImmutableSortedDictionary.Create<string, Binding>(StringComparer.Ordinal));
 
     private readonly ImmutableSortedDictionary<string, Binding> _byName;
-    private readonly FrozenDictionary<(bool IsGroup, string Key), Bound[]> _bySubject;
+    private readonly Dictionary<string, List<Bound>> _ofUsers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Bound>> _ofGroups = new(StringComparer.Ordinal);
 
     private BindingSet(ImmutableSortedDictionary<string, Binding> byName)
     {
         _byName = byName;
-        _bySubject = byName.Values.SelectMany(binding => binding.Subjects, (binding, subject) => new Bound(binding, subject))
-            .GroupBy(bound => (bound.Subject.IsGroup, bound.Subject.Key)).ToFrozenDictionary(group => group.Key, group => group.ToArray());
+        foreach (var binding in byName.Values)
+        {
+            foreach (var subject in binding.Subjects)
+            {
+                Add(subject.IsGroup ? _ofGroups : _ofUsers, new Bound(binding, subject));
+            }
+        }
     }
 
     public BindingSet With(Binding binding) => new(_byName.SetItem(binding.Name, binding));
@@ -26,20 +31,30 @@ internal sealed class BindingSet
     /// <summary>The bindings that apply to a user.</summary>
     public IEnumerable<Bound> Of(UserInfo user)
     {
-        foreach (var bound in _bySubject.GetValueOrDefault((false, user.Name), []))
+        foreach (var bound in _ofUsers.GetValueOrDefault(user.Name, []))
         {
             yield return bound;
         }
 
         foreach (var group in user.Groups)
         {
-            foreach (var bound in _bySubject.GetValueOrDefault((true, group), []))
+            foreach (var bound in _ofGroups.GetValueOrDefault(group, []))
             {
                 yield return bound;
             }
         }
     }
 
+    private static void Add(Dictionary<string, List<Bound>> to, Bound bound)
+    {
+        if (!to.TryGetValue(bound.Subject.Key, out var bounds))
+        {
+            to[bound.Subject.Key] = bounds = [];
+        }
+
+        bounds.Add(bound);
+    }
+
     /// <summary>A binding and that of its subjects by which it was found.</summary>
-    internal readonly record struct Bound(Binding Binding, BoundSubject Subject);
+    internal sealed record Bound(Binding Binding, BoundSubject Subject);
 }
