@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # The build lives too short for profiles of hot code to pay: without them it takes a third less.
-export DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0
+export DOTNET_TieredPGO=0
 compiler="settlement-build-$$"
 trap 'pkill -f -- "-pipename:$compiler" || :; rm -f "${TMPDIR:-/tmp}/$compiler"' EXIT
 dotnet build --no-restore --configuration "${CONFIGURATION:-Release}" -nodeReuse:false -p:UseSharedCompilation=true -p:SharedCompilationId="$compiler" \

@@ -44,6 +44,13 @@ internal sealed class World : IAsyncDisposable
         return new World(source, connectionString);
     }
 
+    /// <summary>A world with a database in which nothing is.</summary>
+    internal static async Task<World> EmptyAsync(TestServer server)
+    {
+        var connectionString = await server.CreateDatabaseAsync();
+        return new World(NpgsqlDataSource.Create(connectionString), connectionString);
+    }
+
     /// <summary>A world with its opening loaded and one run registered.</summary>
     internal static async Task<(World World, long RunId, ReferenceData Reference)> RegisteredAsync(TestServer server)
     {
