@@ -100,6 +100,27 @@ public sealed class FaultsOverHttpTests(FullServer server) : IClassFixture<FullS
     }
 
     [Fact]
+    public async Task A_watch_that_lags_behind_the_end_of_its_definition_still_tells_of_every_object()
+    {
+        const string definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", objects = "/apis/lag.example.com/v1/namespaces/default/lags";
+        Assert.Equal(201, (await server.SendAsync("POST", definitions, """
+            {"metadata":{"name":"lags.lag.example.com"},"spec":{"group":"lag.example.com","scope":"Namespaced","names":{"plural":"lags","kind":"Lag"},
+             "versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]}}
+            """)).Code);
+        foreach (var name in (string[])["one", "three", "two"])
+        {
+            Assert.Equal(201, (await server.SendAsync("POST", objects, $$$"""{"apiVersion":"lag.example.com/v1","kind":"Lag","metadata":{"name":"{{{name}}}"}}""")).Code);
+        }
+
+        using var watch = await OpenAsync($"{objects}?watch=1&resourceVersion={(await server.SendAsync("GET", objects)).Version}");
+        Faults.DelayEvents(new FaultScope { Path = "default/lags", Count = 1 }, TimeSpan.FromMilliseconds(500));
+        Assert.Equal(200, (await server.SendAsync("DELETE", $"{definitions}/lags.lag.example.com")).Code);
+
+        Assert.Equal(["DELETED one", "DELETED three", "DELETED two"], [await watch.NextNameAsync(), await watch.NextNameAsync(), await watch.NextNameAsync()]);
+        Assert.Null(await watch.NextAsync());
+    }
+
+    [Fact]
     public async Task After_a_compaction_an_old_watch_is_expired()
     {
         var version = (await server.SendAsync("GET", Path)).Version;

@@ -11,6 +11,7 @@ namespace Settlement.Sandbox.Kubernetes.Requests.Watches;
 
 /// <summary>
 /// One open watch. It reads the log at its own pace, so a slow client costs nothing but its own time; when what it has not read yet is forgotten, it gets an ERROR and its watch ends.
+/// When its kind retires, it ends after all that was written before: of a definition that is deleted, nobody could ask for the rest.
 /// </summary>
 internal sealed class WatchStream(ObjectRegistry registry, TimeProvider time)
 {
@@ -33,7 +34,7 @@ internal sealed class WatchStream(ObjectRegistry registry, TimeProvider time)
         http.Response.StatusCode = 200;
         http.Response.ContentType = accepted.Format == WireFormat.Protobuf ? $"{accepted.MediaType};stream=watch" : accepted.MediaType;
         var writer = new EventWriter(http.Response.BodyWriter, type, accepted, table, registry.Now);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, type.Retired, http.Features.Get<IWatchFaults>()?.Closed ?? CancellationToken.None);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, http.Features.Get<IWatchFaults>()?.Closed ?? CancellationToken.None);
         var timeout = query.TimeoutSeconds is > 0 and var seconds ? TimeSpan.FromSeconds(Math.Min(seconds, LongestWatch.TotalSeconds)) : LongestWatch;
         using var timer = time.CreateTimer(_ => ended.Cancel(), null, timeout, Timeout.InfiniteTimeSpan);
         var watch = new OneWatch(registry, http, type, writer, selection, query.AllowBookmarks, time.GetTimestamp(), timeout, time);
@@ -52,7 +53,7 @@ internal sealed class WatchStream(ObjectRegistry registry, TimeProvider time)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Its time is over, or its kind is not served any more: an ordinary end.
+            // Its time is over: an ordinary end.
         }
 
         await http.Response.BodyWriter.FlushAsync(cancellationToken);
@@ -100,9 +101,12 @@ internal sealed class WatchStream(ObjectRegistry registry, TimeProvider time)
         {
             var batch = new List<StoredEvent>(BatchSize);
             var nextBookmark = NextBookmark();
+            using var woken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, type.Retired);
             while (true)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                // Asked before the log, which then has all that was written before.
+                var retired = type.Retired.IsCancellationRequested;
                 (position, var next) = registry.Store.Read(_resource, position, BatchSize, batch);
                 foreach (var change in batch)
                 {
@@ -114,6 +118,11 @@ internal sealed class WatchStream(ObjectRegistry registry, TimeProvider time)
                     continue;
                 }
 
+                if (retired)
+                {
+                    return;
+                }
+
                 var left = nextBookmark - time.GetElapsedTime(started);
                 if (bookmarks && left <= TimeSpan.Zero)
                 {
@@ -123,7 +132,7 @@ internal sealed class WatchStream(ObjectRegistry registry, TimeProvider time)
                 }
 
                 await FlushAsync();
-                await WaitAsync(next, bookmarks ? left : Timeout.InfiniteTimeSpan, cancellationToken);
+                await WaitAsync(next, bookmarks ? left : Timeout.InfiniteTimeSpan, woken.Token);
             }
         }
 
@@ -136,6 +145,10 @@ internal sealed class WatchStream(ObjectRegistry registry, TimeProvider time)
             catch (TimeoutException)
             {
                 // Nothing has happened; a bookmark is due.
+            }
+            catch (OperationCanceledException) when (type.Retired.IsCancellationRequested)
+            {
+                // What is still in the log is told first.
             }
         }
 
