@@ -57,18 +57,22 @@ public sealed class InjectedFault : IDisposable
     }
 
     /// <summary>Applies all requests that are held back, in the order in which they came. Later ones are held again.</summary>
-    public void Release()
-    {
-        lock (_gate)
+    public void Release() =>
+        // In the broker's turn, not now: a request that is counted as hit may not be held yet, and would never be applied.
+        _actor.Post(() =>
         {
-            foreach (var handle in _held)
+            Action[] held;
+            lock (_gate)
             {
-                _actor.Post(handle);
+                held = [.. _held];
+                _held.Clear();
             }
 
-            _held.Clear();
-        }
-    }
+            foreach (var handle in held)
+            {
+                handle();
+            }
+        });
 
     /// <summary>Hits nothing more. Requests that are held back are applied.</summary>
     public void Dispose()

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Settlement.KafkaSuite.Support;
 using Settlement.KafkaSuite.Wire;
 using Settlement.Sandbox.Kafka;
@@ -77,6 +78,19 @@ public sealed class FaultHookTests : IAsyncLifetime
         await _connection.DisposeAsync();
         fault.Release();
         await Settled.UntilAsync("the batch is there", async () => await EndAsync() == 1);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_hit_when_the_release_comes_is_released_too()
+    {
+        InjectedFault? fault = null;
+        await using var broker = await OwnBroker.StartAsync(new BrokerOptions { Logger = new AtHit(() => fault!.Release()) });
+        var topic = await broker.Clients.TopicAsync();
+        using var hold = fault = broker.Embedded.Faults.Add(Produce, FaultAction.Hold);
+        await using var connection = await broker.Clients.ConnectAsync();
+
+        Assert.Equal(ErrorCode.NoError, (await connection.ProduceAsync(null, topic, 0, Batch())).Error);
+        Assert.Equal(1, fault.Hits);
     }
 
     [Fact]
@@ -252,5 +266,20 @@ public sealed class FaultHookTests : IAsyncLifetime
     {
         await using var connection = await _broker.ConnectAsync();
         return (await connection.ListOffsetAsync(Topic, 0, -1)).Offset;
+    }
+
+    /// <summary>Does something between the hit of a fault and what the fault does.</summary>
+    private sealed class AtHit(Action deed) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (eventId.Name == "FaultHit")
+                deed();
+        }
     }
 }
