@@ -12,7 +12,7 @@ public sealed class InjectedFault : IDisposable
     private readonly int _times;
     private readonly FaultChance? _chance;
     private readonly Random? _random;
-    private readonly List<Action> _held = [];
+    private readonly List<Action> _held = []; // The broker's turn alone touches it.
     private TaskCompletionSource _hit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _skip;
     private int _hits;
@@ -61,13 +61,8 @@ public sealed class InjectedFault : IDisposable
         // In the broker's turn, not now: a request that is counted as hit may not be held yet, and would never be applied.
         _actor.Post(() =>
         {
-            Action[] held;
-            lock (_gate)
-            {
-                held = [.. _held];
-                _held.Clear();
-            }
-
+            Action[] held = [.. _held];
+            _held.Clear();
             foreach (var handle in held)
             {
                 handle();
@@ -151,16 +146,6 @@ public sealed class InjectedFault : IDisposable
             return;
         }
 
-        lock (_gate)
-        {
-            if (_removed)
-            {
-                _actor.Post(handle);
-            }
-            else
-            {
-                _held.Add(handle);
-            }
-        }
+        _held.Add(handle);
     }
 }
